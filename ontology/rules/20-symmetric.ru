@@ -1,0 +1,23 @@
+# If A meets B, B meets A: turns every affirmed statement of a symmetric relation around.
+#
+# Reads the graphs of articles and what 10-subproperty.ru inferred, writes the inferred graph.
+
+PREFIX ent: <https://w3id.org/entente/ontology#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+
+INSERT { GRAPH <https://w3id.org/entente/graph/inferred> { ?object ?relation ?subject } }
+WHERE {
+  GRAPH <https://w3id.org/entente/graph/ontology> {
+    ?relation a ent:ExtractedRelation , owl:SymmetricProperty .
+  }
+  {
+    GRAPH ?article {
+      ?article a ent:Article .
+      ?subject ?relation ?object .
+    }
+  }
+  UNION
+  {
+    GRAPH <https://w3id.org/entente/graph/inferred> { ?subject ?relation ?object }
+  }
+}
