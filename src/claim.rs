@@ -1,11 +1,15 @@
 //! The `claim` room: what an article says, typed by the ontology, with its evidence.
 
+mod build;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::document::{Date, Document};
 use crate::entity::{Entity, EntityId};
 use crate::text::{Lang, Span};
+
+pub use build::claims;
 
 /// How firmly a text commits itself to a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

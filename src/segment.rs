@@ -33,6 +33,11 @@ pub fn segment(text: &str, language: &Language) -> Vec<Sentence> {
     sentences
 }
 
+/// The words of a name as [`segment`] would cut them, normalised.
+pub(crate) fn words_of(name: &str, language: &Language) -> Vec<String> {
+    pieces(name, Span::new(0, name.len()), language).iter().map(|piece| language.normalise(piece.form)).collect()
+}
+
 fn push(sentences: &mut Vec<Sentence>, pieces: &[Piece<'_>], language: &Language) {
     let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
     let span = first.span.cover(last.span);

@@ -1,0 +1,239 @@
+//! Who there is, and what they are called: states, organisations, people and places, with every inflected form of their names.
+
+mod forms;
+mod load;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::document::Date;
+use crate::entity::EntityId;
+use crate::table::TableError;
+use crate::text::Lang;
+
+pub(crate) use forms::{Forms, Inflection};
+
+/// How a name names its entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// Its name or another spelling of it.
+    Name,
+    /// An inhabitant or member.
+    Demonym,
+    /// An adjective (`russisch`).
+    Adjective,
+    /// The capital, palace or body by whose name the government goes.
+    Seat,
+}
+
+/// The gender of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Gender {
+    Masculine,
+    Feminine,
+}
+
+/// An office and when it was held.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// The relation of the holder to what it is held in (`leads`).
+    pub relation: String,
+    /// The state or organisation it is held in.
+    pub target: EntityId,
+    /// From when, if known.
+    pub from: Option<Date>,
+    /// Until when; none: still, or not known.
+    pub to: Option<Date>,
+}
+
+/// What is known of an entity beforehand.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Its class in the ontology.
+    pub class: String,
+    /// Its Wikidata identifier, empty where it is not certain.
+    pub wikidata: String,
+    /// What it belongs to: the state of a ministry, the country of a city.
+    pub part_of: Vec<EntityId>,
+    /// Its members.
+    pub members: Vec<EntityId>,
+    /// Its labels.
+    pub labels: BTreeMap<Lang, String>,
+    /// The gender of a person.
+    pub gender: Option<Gender>,
+    /// The offices of a person.
+    pub terms: Vec<Term>,
+}
+
+/// A name found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// How many words it has.
+    pub words: usize,
+    /// Whom it may name and how, without repetition, in order of the tables.
+    pub readings: Vec<(EntityId, NameKind)>,
+}
+
+/// The gazetteer.
+#[derive(Debug, Clone, Default)]
+pub struct Gazetteer {
+    entities: BTreeMap<EntityId, Known>,
+    names: BTreeMap<Lang, Names>,
+}
+
+/// The names of one language.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    forms: Forms,
+    nodes: Vec<Node>,
+    given: BTreeSet<String>,
+    pub(crate) inflection: Inflection,
+}
+
+/// A node of the tree of names: a base word leads to the next.
+#[derive(Debug, Clone, Default)]
+struct Node {
+    next: HashMap<u32, usize>,
+    readings: Vec<(EntityId, NameKind)>,
+}
+
+/// A gazetteer that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum GazetteerError {
+    /// A table is missing or wrong.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+impl Gazetteer {
+    /// What is known of an entity.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Known> {
+        self.entities.get(id)
+    }
+
+    /// All entities in the order of their ids.
+    pub fn entities(&self) -> impl Iterator<Item = (&EntityId, &Known)> {
+        self.entities.iter()
+    }
+
+    /// The longest name of the language that begins at `words[at]`, in any inflected form. The first word of a sentence may be
+    /// capitalised where the name is not.
+    #[must_use]
+    pub fn find(&self, lang: Lang, words: &[&str], at: usize) -> Option<Found> {
+        self.names.get(&lang)?.find(words, at)
+    }
+
+    /// Whether `word` is a form of the first name of a person of the gazetteer.
+    #[must_use]
+    pub fn is_given_name(&self, lang: Lang, word: &str) -> bool {
+        self.names.get(&lang).is_some_and(|names| names.given.contains(word) || names.forms.bases(word).any(|base| names.given.contains(base)))
+    }
+
+    /// The words that `word` may be a form of, going by names of the gazetteer.
+    pub fn bases<'g>(&'g self, lang: Lang, word: &'g str) -> impl Iterator<Item = &'g str> {
+        self.names.get(&lang).into_iter().flat_map(move |names| names.forms.bases(word))
+    }
+
+    /// Who held an office in a state or organisation on a date; none where the date is not known, nobody is, or several are.
+    #[must_use]
+    pub fn holder(&self, relation: &str, target: &str, date: Option<Date>) -> Option<&EntityId> {
+        let date = date?;
+        let mut holders = self.entities.iter().filter(|(_, known)| {
+            known.terms.iter().any(|term| term.relation == relation && term.target == target && term.holds(date))
+        });
+        let first = holders.next()?;
+        holders.next().is_none().then_some(first.0)
+    }
+}
+
+impl Term {
+    /// Whether the office was surely held on a date.
+    #[must_use]
+    pub fn holds(&self, date: Date) -> bool {
+        let (first, last) = (earliest(date), latest(date));
+        self.from.is_some_and(|from| latest(from) <= first || from.year() == date.year()) && self.to.is_none_or(|to| earliest(to) >= last)
+    }
+}
+
+/// The first day that a date may mean, as year, month and day.
+fn earliest(date: Date) -> (i16, i8, i8) {
+    match date {
+        Date::Year(year) => (year, 1, 1),
+        Date::Month(year, month) => (year, month, 1),
+        Date::Day(day) => (day.year(), day.month(), day.day()),
+    }
+}
+
+/// The last day that a date may mean; every month may have 31.
+fn latest(date: Date) -> (i16, i8, i8) {
+    match date {
+        Date::Year(year) => (year, 12, 31),
+        Date::Month(year, month) => (year, month, 31),
+        Date::Day(day) => (day.year(), day.month(), day.day()),
+    }
+}
+
+impl Names {
+    fn find(&self, words: &[&str], at: usize) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        let mut open = vec![(0usize, at)];
+        while let Some((node, position)) = open.pop() {
+            let found = &self.nodes[node];
+            let length = position - at;
+            if !found.readings.is_empty() {
+                match &mut best {
+                    Some(best) if best.words > length => {}
+                    Some(best) if best.words == length => {
+                        for reading in &found.readings {
+                            if !best.readings.contains(reading) {
+                                best.readings.push(reading.clone());
+                            }
+                        }
+                    }
+                    _ => best = Some(Found { words: length, readings: found.readings.clone() }),
+                }
+            }
+            let Some(word) = words.get(position) else { continue };
+            for base in self.forms.base_ids(word) {
+                open.extend(found.next.get(&base).map(|&next| (next, position + 1)));
+            }
+            if position == 0 && word.starts_with(char::is_uppercase) {
+                for base in self.forms.base_ids(&uncapitalised(word)) {
+                    open.extend(found.next.get(&base).map(|&next| (next, position + 1)));
+                }
+            }
+        }
+        // Different ways through the tree end in different orders; the order of the readings must not tell.
+        if let Some(best) = &mut best {
+            best.readings.sort_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
+        }
+        best
+    }
+
+    fn insert(&mut self, bases: &[u32], reading: (EntityId, NameKind)) {
+        let mut node = 0;
+        for base in bases {
+            node = match self.nodes[node].next.get(base) {
+                Some(&next) => next,
+                None => {
+                    let next = self.nodes.len();
+                    self.nodes[node].next.insert(*base, next);
+                    self.nodes.push(Node::default());
+                    next
+                }
+            };
+        }
+        if !self.nodes[node].readings.contains(&reading) {
+            self.nodes[node].readings.push(reading);
+        }
+    }
+}
+
+fn uncapitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! Reading the tables of entities and names.
+
+use std::collections::BTreeMap;
+
+use super::{Gazetteer, GazetteerError, Gender, Inflection, Known, NameKind, Names, Node, Term};
+use crate::assets::Assets;
+use crate::document::Date;
+use crate::language::Language;
+use crate::segment::words_of;
+use crate::table::{Row, Table, TableError};
+use crate::text::Lang;
+
+/// The tables of entities, in the order in which their names are preferred.
+const TABLES: [&str; 4] = ["states", "organisations", "people", "places"];
+
+impl Gazetteer {
+    /// Reads all entities, and their names in the given languages.
+    ///
+    /// # Errors
+    /// When a table is missing or has a value that means nothing.
+    pub fn load<'l>(assets: &Assets, languages: impl IntoIterator<Item = &'l Language>) -> Result<Self, GazetteerError> {
+        let mut gazetteer = Self::default();
+        for table in TABLES {
+            let columns: &[&str] = match table {
+                "people" => &["id", "wikidata", "gender", "offices"],
+                "places" => &["id", "class", "wikidata", "in"],
+                "organisations" => &["id", "class", "wikidata", "of", "members"],
+                _ => &["id", "class", "wikidata", "memberof"],
+            };
+            for row in Table::read(assets, &format!("data/entities/{table}.tsv"), columns)?.rows() {
+                let id = row.get("id");
+                if gazetteer.entities.insert(id.to_owned(), known(&row, table)?).is_some() {
+                    return Err(row.error(id, "new id: it stands in the tables twice").into());
+                }
+            }
+        }
+        for language in languages {
+            let names = gazetteer.load_names(assets, language)?;
+            gazetteer.names.insert(language.lang, names);
+        }
+        Ok(gazetteer)
+    }
+
+    fn load_names(&mut self, assets: &Assets, language: &Language) -> Result<Names, GazetteerError> {
+        let code = language.lang.code();
+        let inflection = Inflection::load(assets, code)?;
+        let mut names = Names { nodes: vec![Node::default()], ..Names::default() };
+        for table in TABLES {
+            let columns = ["id", "name", "alias", "adjective", "demonym", "seat"];
+            for row in Table::read(assets, &format!("data/{code}/names/{table}.tsv"), &columns)?.rows() {
+                let id = row.get("id");
+                let Some(known) = self.entities.get_mut(id) else {
+                    return Err(row.error(id, &format!("entity of data/entities/{table}.tsv")).into());
+                };
+                label(known, language.lang, &row);
+                for (column, kind, inflects) in [
+                    ("name", NameKind::Name, "name"),
+                    ("alias", NameKind::Name, "name"),
+                    ("adjective", NameKind::Adjective, "adjective"),
+                    ("demonym", NameKind::Demonym, "demonym"),
+                    ("seat", NameKind::Seat, "name"),
+                ] {
+                    for name in row.values(column) {
+                        let words = words_of(name, language);
+                        let bases: Vec<u32> = words.iter().map(|word| names.forms.add(word, inflects, &inflection)).collect();
+                        if !bases.is_empty() {
+                            names.insert(&bases, (id.to_owned(), kind));
+                        }
+                        if table == "people" && words.len() > 1 {
+                            names.given.insert(words[0].clone());
+                        }
+                    }
+                }
+            }
+        }
+        names.inflection = inflection;
+        Ok(names)
+    }
+}
+
+fn label(known: &mut Known, lang: Lang, row: &Row<'_>) {
+    if let Some(name) = row.values("name").next() {
+        known.labels.insert(lang, name.to_owned());
+    }
+}
+
+fn known(row: &Row<'_>, table: &str) -> Result<Known, TableError> {
+    let mut known = Known {
+        class: row.get("class").to_owned(),
+        wikidata: row.get("wikidata").to_owned(),
+        members: row.values("members").map(str::to_owned).collect(),
+        part_of: row.values("of").chain(row.values("in")).map(str::to_owned).collect(),
+        labels: BTreeMap::new(),
+        gender: None,
+        terms: Vec::new(),
+    };
+    if table == "people" {
+        "Person".clone_into(&mut known.class);
+        known.gender = match row.get("gender") {
+            "m" => Some(Gender::Masculine),
+            "f" => Some(Gender::Feminine),
+            "" => None,
+            other => return Err(row.error(other, "gender (`m` or `f`)")),
+        };
+        for office in row.values("offices") {
+            known.terms.push(term(office).ok_or_else(|| row.error(office, "office (`relation:target:from/to`)"))?);
+        }
+    }
+    Ok(known)
+}
+
+fn term(office: &str) -> Option<Term> {
+    let mut parts = office.splitn(3, ':');
+    let (relation, target, dates) = (parts.next()?, parts.next()?, parts.next().unwrap_or("/"));
+    let (from, to) = dates.split_once('/')?;
+    let date = |text: &str| if text.is_empty() { Some(None) } else { Date::parse(text).map(Some) };
+    Some(Term { relation: relation.to_owned(), target: target.to_owned(), from: date(from)?, to: date(to)? })
+}

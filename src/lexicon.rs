@@ -1,0 +1,210 @@
+//! The words of a language: frames, support verbs, offices, words of factuality and report, goods, time. All from tables.
+
+mod frames;
+mod time;
+
+pub use frames::{Frame, Frames, Pos, Slot, Support};
+pub use time::{TimeWord, TimeWords, Unit};
+
+use std::collections::HashMap;
+
+use crate::assets::Assets;
+use crate::table::{Table, TableError};
+
+/// What a word makes of what it governs or modifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Suspected, possible, planned.
+    Uncertain,
+    /// Negated or denied.
+    Denied,
+}
+
+/// How a word that changes factuality stands to the predicate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// An adverb or particle of the predicate.
+    Adverb,
+    /// A determiner of the predicate noun or of an argument.
+    Determiner,
+    /// An auxiliary or modal of the predicate.
+    Auxiliary,
+    /// A word that governs the predicate.
+    Governor,
+    /// An adjective of the predicate noun.
+    Adjective,
+    /// A subordinator of the predicate's clause.
+    Conjunction,
+    /// An adposition before the predicate noun.
+    Adposition,
+}
+
+/// A word's effect, and the feature that it, or the word it belongs to, must have.
+#[derive(Debug, Clone)]
+pub struct EffectRule {
+    /// What it makes of the predicate.
+    pub effect: Effect,
+    /// A feature and value of the word itself, if it must have one.
+    pub own: Option<(String, String)>,
+    /// A feature and value of the predicate, if that must have one.
+    pub predicate: Option<(String, String)>,
+}
+
+/// An office or title.
+#[derive(Debug, Clone)]
+pub struct Office {
+    /// The relation of its holder to what he holds it in.
+    pub relation: String,
+    /// The relation of its holder to the state that sends him, where the office is a mission to another.
+    pub home: Option<String>,
+    /// Base forms of dependents, one of which must stand with it.
+    pub with: Vec<String>,
+}
+
+/// Words that name a speaker.
+#[derive(Debug, Clone, Default)]
+pub struct Reports {
+    /// Verbs of saying.
+    pub verbs: Vec<String>,
+    /// Adpositions, those of several words with `_`.
+    pub adpositions: Vec<String>,
+    /// Nouns whose clause or attribute is what is said.
+    pub nouns: Vec<String>,
+}
+
+/// The words of a language.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    /// What predicates say.
+    pub frames: Frames,
+    /// Titles and roles by base form, lower case.
+    pub offices: HashMap<String, Vec<Office>>,
+    /// Words of factuality.
+    pub effects: HashMap<(Role, String), Vec<EffectRule>>,
+    /// Words of report.
+    pub reports: Reports,
+    /// Words for goods, lower case, with the local name of their concept.
+    pub goods: HashMap<String, String>,
+    /// Nouns that stand for the state or organisation they belong to (government, troops), lower case.
+    pub groups: Vec<String>,
+    /// Words of time.
+    pub time: TimeWords,
+}
+
+impl Lexicon {
+    /// Reads the tables in `data/<code>/`.
+    ///
+    /// # Errors
+    /// When a table is missing or has a value that means nothing.
+    pub fn load(assets: &Assets, code: &str) -> Result<Self, TableError> {
+        let path = |name: &str| format!("data/{code}/{name}.tsv");
+        let mut offices: HashMap<String, Vec<Office>> = HashMap::new();
+        for row in Table::read(assets, &path("offices"), &["lemma", "relation", "with"])?.rows() {
+            let home = Some(row.get("home").to_owned()).filter(|home| !home.is_empty());
+            let office = Office { relation: row.get("relation").to_owned(), home, with: row.values("with").map(str::to_lowercase).collect() };
+            offices.entry(row.get("lemma").to_lowercase()).or_default().push(office);
+        }
+        let mut goods = HashMap::new();
+        for row in Table::read(assets, &path("goods"), &["goods", "words"])?.rows() {
+            for word in row.values("words") {
+                goods.entry(word.to_lowercase()).or_insert_with(|| row.get("goods").to_owned());
+            }
+        }
+        let groups = Table::read(assets, &path("groups"), &["lemma"])?;
+        Ok(Self {
+            frames: Frames::load(assets, code)?,
+            offices,
+            effects: effects(assets, &path("factuality"))?,
+            reports: reports(assets, &path("reports"))?,
+            goods,
+            groups: groups.rows().map(|row| row.get("lemma").to_lowercase()).collect(),
+            time: TimeWords::load(assets, code)?,
+        })
+    }
+
+    /// The concept of goods of a base form; in languages with compounds also by its last part, the longest that is known.
+    #[must_use]
+    pub fn goods(&self, lemma: &str, compounds: bool) -> Option<&str> {
+        let lemma = lemma.to_lowercase();
+        std::iter::once(lemma.as_str())
+            .chain(last_parts(&lemma, compounds))
+            .find_map(|part| self.goods.get(part))
+            .map(String::as_str)
+    }
+
+    /// The offices of a base form; in languages with compounds also by its last part.
+    #[must_use]
+    pub fn offices(&self, lemma: &str, compounds: bool) -> &[Office] {
+        let lemma = lemma.to_lowercase();
+        std::iter::once(lemma.as_str())
+            .chain(last_parts(&lemma, compounds))
+            .find_map(|part| self.offices.get(part))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a base form is a noun that stands for what it belongs to.
+    #[must_use]
+    pub fn is_group(&self, lemma: &str, compounds: bool) -> bool {
+        let lemma = lemma.to_lowercase();
+        std::iter::once(lemma.as_str()).chain(last_parts(&lemma, compounds)).any(|part| self.groups.iter().any(|group| group == part))
+    }
+}
+
+/// The shortest first part and last part of a compound, in characters: shorter ones are endings and prefixes more often than words.
+const SHORTEST_FIRST: usize = 2;
+const SHORTEST_LAST: usize = 4;
+
+/// The ends of a word that may be the last part of a compound, longest first; none where the language has no compounds.
+pub fn last_parts(word: &str, compounds: bool) -> impl Iterator<Item = &str> {
+    let count = if compounds { word.chars().count() } else { 0 };
+    word.char_indices()
+        .enumerate()
+        .filter(move |(index, _)| *index >= SHORTEST_FIRST && index + SHORTEST_LAST <= count)
+        .map(|(_, (at, _))| &word[at..])
+}
+
+fn effects(assets: &Assets, path: &str) -> Result<HashMap<(Role, String), Vec<EffectRule>>, TableError> {
+    let mut effects: HashMap<(Role, String), Vec<EffectRule>> = HashMap::new();
+    for row in Table::read(assets, path, &["kind", "lemma", "effect", "condition"])?.rows() {
+        let role = match row.get("kind") {
+            "adverb" => Role::Adverb,
+            "determiner" => Role::Determiner,
+            "auxiliary" => Role::Auxiliary,
+            "governor" => Role::Governor,
+            "adjective" => Role::Adjective,
+            "conjunction" => Role::Conjunction,
+            "adposition" => Role::Adposition,
+            other => return Err(row.error(other, "kind of word of factuality")),
+        };
+        let effect = match row.get("effect") {
+            "uncertain" => Effect::Uncertain,
+            "denied" => Effect::Denied,
+            other => return Err(row.error(other, "effect (`uncertain` or `denied`)")),
+        };
+        let mut rule = EffectRule { effect, own: None, predicate: None };
+        for condition in row.values("condition") {
+            let (target, condition) = match condition.strip_prefix('>') {
+                Some(condition) => (&mut rule.predicate, condition),
+                None => (&mut rule.own, condition),
+            };
+            let (name, value) = condition.split_once('=').ok_or_else(|| row.error(condition, "feature (`Mood=Sub`)"))?;
+            *target = Some((name.to_owned(), value.to_owned()));
+        }
+        effects.entry((role, row.get("lemma").to_lowercase())).or_default().push(rule);
+    }
+    Ok(effects)
+}
+
+fn reports(assets: &Assets, path: &str) -> Result<Reports, TableError> {
+    let mut reports = Reports::default();
+    for row in Table::read(assets, path, &["kind", "lemma"])?.rows() {
+        let list = match row.get("kind") {
+            "verb" => &mut reports.verbs,
+            "adposition" => &mut reports.adpositions,
+            "noun" => &mut reports.nouns,
+            other => return Err(row.error(other, "kind of word of report (`verb`, `adposition`, `noun`)")),
+        };
+        list.push(row.get("lemma").to_lowercase());
+    }
+    Ok(reports)
+}

@@ -1,0 +1,158 @@
+//! The `mention` room: where a sentence speaks of somebody or something that may be an entity.
+
+use std::ops::Range;
+
+use crate::entity::EntityId;
+use crate::gazetteer::{Gazetteer, NameKind};
+use crate::language::Language;
+use crate::tree::{Tree, Upos, Word};
+
+/// How a mention names its entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MentionKind {
+    /// A name of the gazetteer, with whom it may name and how.
+    Known(Vec<(EntityId, NameKind)>),
+    /// A name of the gazetteer as the first part of a compound (`US-Hilfe`).
+    Compound(Vec<(EntityId, NameKind)>),
+    /// A name that no gazetteer has, in its base form.
+    Unknown(String),
+    /// A personal pronoun of the third person.
+    Pronoun,
+    /// A possessive of the third person.
+    Possessive,
+}
+
+/// A stretch of words that speaks of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Its words, as indices into the sentence.
+    pub words: Range<usize>,
+    /// The word among them that the others hang on.
+    pub head: usize,
+    /// How it names its entity.
+    pub kind: MentionKind,
+}
+
+/// The mentions of a sentence, in the order of the text; they do not overlap, but for compounds.
+#[must_use]
+pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention> {
+    let words = tree.words();
+    let forms: Vec<&str> = words.iter().map(|word| word.form.as_str()).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if let Some(name) = gazetteer.find(language.lang, &forms, at).filter(|_| may_be_name(&words[at])) {
+            let range = at..at + name.words;
+            // A longer name that the gazetteer does not have (`Kim Jong Nam`) is not the shorter one that it begins with.
+            let unknown = unknown_name(words, at, language);
+            let longer = unknown.as_ref().is_some_and(|unknown| unknown.end > range.end)
+                && gazetteer.is_given_name(language.lang, forms[at])
+                && name.words == 1;
+            if !longer {
+                at = range.end;
+                found.push(Mention { head: head(tree, &range), words: range, kind: MentionKind::Known(name.readings) });
+                continue;
+            }
+        }
+        if let Some(range) = unknown_name(words, at, language) {
+            at = range.end;
+            found.push(Mention { head: head(tree, &range), kind: MentionKind::Unknown(base(words, &range, language)), words: range });
+            continue;
+        }
+        let word = &words[at];
+        if let Some(readings) = first_part(&word.form, language, gazetteer) {
+            found.push(Mention { words: at..at + 1, head: at, kind: MentionKind::Compound(readings) });
+        } else if word.feats.get("Person") == "3" || word.feats.get("Poss") == "Yes" {
+            let kind = match (word.upos, word.feats.get("Poss")) {
+                (Upos::Pron | Upos::Det, "Yes") if word.feats.get("Person") != "1" && word.feats.get("Person") != "2" => Some(MentionKind::Possessive),
+                (Upos::Pron, "") if word.feats.get("PronType") == "Prs" => Some(MentionKind::Pronoun),
+                _ => None,
+            };
+            found.extend(kind.map(|kind| Mention { words: at..at + 1, head: at, kind }));
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Words that are never a name, whatever they look like.
+fn may_be_name(word: &Word) -> bool {
+    !matches!(word.upos, Upos::Punct | Upos::Num | Upos::Sconj | Upos::Cconj)
+        && (word.form.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()) || !matches!(word.upos, Upos::Adp | Upos::Aux | Upos::Adv))
+}
+
+/// The word of the range whose head is outside.
+fn head(tree: &Tree, range: &Range<usize>) -> usize {
+    range.clone().find(|&at| tree.word(at).head.is_none_or(|head| !range.contains(&head))).unwrap_or(range.start)
+}
+
+/// The range of a name by its looks: capitalised words that the tagger takes for names, joined by the language's connectors.
+fn unknown_name(words: &[Word], at: usize, language: &Language) -> Option<Range<usize>> {
+    let is_name = |at: usize| {
+        words.get(at).is_some_and(|word| {
+            word.upos == Upos::Propn && word.form.starts_with(char::is_uppercase) && language.lexicon.time.get(&word.lemma).is_none()
+        })
+    };
+    if !is_name(at) || language.person_titles.contains(&words[at].form) {
+        return None;
+    }
+    let mut end = at + 1;
+    loop {
+        if is_name(end) {
+            end += 1;
+            continue;
+        }
+        let joined = (end..words.len()).take_while(|&next| language.connectors.contains(&words[next].form)).count();
+        if joined > 0 && joined <= 2 && is_name(end + joined) && words[end..end + joined].iter().all(|word| word.upos != Upos::Adp) {
+            end += joined + 1;
+        } else {
+            break;
+        }
+    }
+    Some(at..end)
+}
+
+/// The base form of an unknown name: base forms of its words, in the letters of the text.
+fn base(words: &[Word], range: &Range<usize>, language: &Language) -> String {
+    let mut base = String::new();
+    for word in &words[range.clone()] {
+        let lemma = if language.connectors.contains(&word.form) { &word.form } else { &word.lemma };
+        if !base.is_empty() {
+            base.push(' ');
+        }
+        let mut chars = lemma.chars();
+        match chars.next() {
+            Some(first) if word.form.starts_with(char::is_uppercase) => base.extend(first.to_uppercase().chain(chars)),
+            Some(first) => base.extend(std::iter::once(first).chain(chars)),
+            None => {}
+        }
+    }
+    base
+}
+
+/// The readings of a name that is the first part of a compound, with a hyphen or without.
+fn first_part(form: &str, language: &Language, gazetteer: &Gazetteer) -> Option<Vec<(EntityId, NameKind)>> {
+    if !language.compounds {
+        return None;
+    }
+    let whole = |part: &str| {
+        let found = gazetteer.find(language.lang, &[part], 0)?;
+        let readings: Vec<_> = found.readings.into_iter().filter(|(_, kind)| matches!(kind, NameKind::Name | NameKind::Seat)).collect();
+        (!readings.is_empty()).then_some(readings)
+    };
+    if let Some(cut) = form.find('-') {
+        return whole(&form[..cut]);
+    }
+    if !form.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let lower = form.to_lowercase();
+    // Without a hyphen the rest must be a word that the language's tables know, or the name is chance.
+    form.char_indices().skip(4).find_map(|(cut, _)| {
+        let rest = lower.get(cut..)?;
+        let known = !language.lexicon.frames.get(crate::lexicon::Pos::Noun, rest, true).is_empty()
+            || !language.lexicon.offices(rest, true).is_empty()
+            || language.lexicon.is_group(rest, true);
+        if known { whole(&form[..cut]) } else { None }
+    })
+}

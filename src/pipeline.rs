@@ -1,0 +1,118 @@
+//! The rooms in order: a document in, its claims out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assets::Assets;
+use crate::claim::{ArticleFacts, claims};
+use crate::document::Document;
+use crate::gazetteer::{Gazetteer, GazetteerError};
+use crate::language::{Language, LanguageError};
+use crate::link::{Knowledge, LinkedDocument, link};
+use crate::mention::mentions;
+use crate::model::Model;
+use crate::ontology::{Ontology, OntologyError};
+use crate::relate::relate;
+use crate::romanise::Romanisation;
+use crate::segment::segment;
+use crate::table::TableError;
+use crate::text::Lang;
+use crate::tree::Tree;
+
+/// Everything that reading an article takes, loaded once and shared by all threads.
+#[derive(Debug)]
+pub struct Pipeline {
+    languages: BTreeMap<Lang, (Language, Model)>,
+    labels: BTreeSet<Lang>,
+    gazetteer: Gazetteer,
+    romanisation: Romanisation,
+    ontology: Ontology,
+}
+
+/// Data that the pipeline cannot be made of.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// A language's data or model.
+    #[error(transparent)]
+    Language(#[from] LanguageError),
+    /// The gazetteer.
+    #[error(transparent)]
+    Gazetteer(#[from] GazetteerError),
+    /// The ontology.
+    #[error(transparent)]
+    Ontology(#[from] OntologyError),
+    /// The table of letters.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+impl Pipeline {
+    /// Loads the data of the languages in `needed`; labels are made for all languages there are.
+    ///
+    /// # Errors
+    /// When a data file is missing or broken; the error names it.
+    pub fn load(assets: &Assets, needed: &BTreeSet<Lang>) -> Result<Self, PipelineError> {
+        let labels: BTreeSet<Lang> = Language::available(assets)?.into_values().collect();
+        let mut languages = BTreeMap::new();
+        let mut others = Vec::new();
+        for &lang in &labels {
+            let language = Language::load(assets, lang)?;
+            if needed.contains(&lang) {
+                languages.insert(lang, (language, Language::model(assets, lang)?));
+            } else {
+                others.push(language);
+            }
+        }
+        let gazetteer = Gazetteer::load(assets, languages.values().map(|(language, _)| language).chain(&others))?;
+        Ok(Self { languages, labels, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
+    }
+
+    /// The parsed sentences of a text in one of the loaded languages; none in any other.
+    #[must_use]
+    pub fn parse(&self, text: &str, lang: Lang) -> Vec<Tree> {
+        let Some((language, model)) = self.languages.get(&lang) else { return Vec::new() };
+        let sentences = segment(text, language);
+        sentences.iter().map(|sentence| model.parser.parse(sentence, model.tagger.tag(sentence))).collect()
+    }
+
+    /// The linked sentences of a document in one of the loaded languages; none in any other.
+    #[must_use]
+    pub fn link(&self, document: &Document) -> LinkedDocument {
+        let Some((language, _)) = self.languages.get(&document.lang) else {
+            return LinkedDocument { sentences: Vec::new(), entities: BTreeMap::new() };
+        };
+        let trees = self.parse(&document.text, document.lang);
+        let sentences = trees
+            .into_iter()
+            .map(|tree| {
+                let found = mentions(&tree, language, &self.gazetteer);
+                (tree, found)
+            })
+            .collect();
+        let knowledge =
+            Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.labels };
+        link(document, sentences, knowledge)
+    }
+
+    /// The claims of a document in one of the loaded languages; none in any other.
+    #[must_use]
+    pub fn read(&self, document: Document) -> ArticleFacts {
+        let linked = self.link(&document);
+        let readings = match self.languages.get(&document.lang) {
+            Some((language, _)) => relate(&document, &linked, language, &self.gazetteer),
+            None => Vec::new(),
+        };
+        claims(document, &linked, readings, &self.ontology)
+    }
+
+    /// The gazetteer.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// The ontology.
+    #[must_use]
+    pub fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+}

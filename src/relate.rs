@@ -1,0 +1,161 @@
+//! The `relate` room: frames and offices over a parsed and linked sentence.
+//!
+//! Every verb, noun and adjective that has frames is a predicate. A frame fires if its conditions hold and both its subject and its object
+//! are found where it says they stand; around that, the passive is turned round, coordination and control share arguments, and support
+//! verbs lend theirs to their noun. What was found is read for factuality, speaker, goods, time and place.
+
+mod actors;
+mod arguments;
+mod factuality;
+mod goods;
+mod offices;
+mod speakers;
+mod time;
+
+use crate::claim::{Factuality, Item, Time};
+use crate::document::Document;
+use crate::entity::EntityId;
+use crate::gazetteer::Gazetteer;
+use crate::language::Language;
+use crate::lexicon::{Frame, Pos};
+use crate::link::{LinkedDocument, LinkedSentence};
+use crate::text::Span;
+use crate::tree::Upos;
+
+/// What a predicate says: a relation between actors, with all that the sentence says about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// The local name of the relation.
+    pub name: String,
+    /// Subject and object, each pair in its own right.
+    pub pairs: Vec<(EntityId, EntityId)>,
+    /// The rule: language, part of speech and lemma.
+    pub rule: String,
+    /// The sentence, in bytes of the document.
+    pub span: Span,
+    /// How firmly it is stated.
+    pub factuality: Factuality,
+    /// Who says so.
+    pub attributed_to: Vec<EntityId>,
+    /// Who denies it.
+    pub denied_by: Vec<EntityId>,
+    /// What passes between them.
+    pub items: Vec<Item>,
+    /// When.
+    pub time: Option<Time>,
+    /// Where.
+    pub place: Option<EntityId>,
+    /// How sure the frame is, in hundredths.
+    pub confidence: u8,
+}
+
+/// What one predicate may say: the first reading whose actors fit the ontology counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The readings, the most specific first.
+    pub relations: Vec<Relation>,
+}
+
+/// A sentence in its article, as the parts of this room see it.
+pub(crate) struct Scene<'s> {
+    pub(crate) sentence: &'s LinkedSentence,
+    pub(crate) document: &'s Document,
+    pub(crate) linked: &'s LinkedDocument,
+    pub(crate) language: &'s Language,
+    pub(crate) gazetteer: &'s Gazetteer,
+}
+
+/// The readings of all predicates of an article, in the order of the text.
+#[must_use]
+pub fn relate(document: &Document, linked: &LinkedDocument, language: &Language, gazetteer: &Gazetteer) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for sentence in &linked.sentences {
+        let scene = Scene { sentence, document, linked, language, gazetteer };
+        for at in 0..sentence.tree.words().len() {
+            if scene.is_inside_name(at) {
+                continue;
+            }
+            readings.extend(scene.offices(at));
+            let reading = scene.frames(at);
+            if !reading.relations.is_empty() {
+                readings.push(reading);
+            }
+        }
+    }
+    readings
+}
+
+/// How sure a frame of each part of speech is, in hundredths, before what it found is looked at.
+const VERB: i32 = 75;
+const NOUN: i32 = 65;
+const ADJECTIVE: i32 = 60;
+
+impl Scene<'_> {
+    /// The part of speech and base forms under which the frames of a word are looked up, the most specific first.
+    fn keys(&self, at: usize) -> Vec<(Pos, String)> {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        let particle = tree.children(at).iter().map(|&child| tree.word(child)).find(|child| child.deprel == "compound:prt");
+        let lemma = word.lemma.to_lowercase();
+        match (word.upos, particle) {
+            (Upos::Verb | Upos::Aux, Some(particle)) if self.language.compounds => {
+                vec![(Pos::Verb, format!("{}{lemma}", particle.form.to_lowercase()))]
+            }
+            (Upos::Verb | Upos::Aux, Some(particle)) => {
+                vec![(Pos::Verb, format!("{lemma}_{}", particle.lemma.to_lowercase())), (Pos::Verb, lemma)]
+            }
+            (Upos::Verb | Upos::Aux, None) => vec![(Pos::Verb, lemma)],
+            (Upos::Noun | Upos::Propn, _) => vec![(Pos::Noun, lemma)],
+            (Upos::Adj, _) => vec![(Pos::Adj, lemma.clone()), (Pos::Verb, lemma)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn frames(&self, at: usize) -> Reading {
+        let mut found: Vec<(usize, Relation)> = Vec::new();
+        for (pos, lemma) in self.keys(at) {
+            for frame in self.language.lexicon.frames.get(pos, &lemma, self.language.compounds) {
+                found.extend(self.instantiate(frame, at).map(|relation| (frame.with.len(), relation)));
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        // Conditions make a frame specific; among equals the one that also found its goods.
+        found.sort_by_key(|(conditions, relation)| std::cmp::Reverse((*conditions, !relation.items.is_empty())));
+        Reading { relations: found.into_iter().map(|(_, relation)| relation).collect() }
+    }
+
+    /// What a frame says of the predicate `at`, if its conditions hold and its arguments are there.
+    fn instantiate(&self, frame: &Frame, at: usize) -> Option<Relation> {
+        if !self.holds(frame, at) {
+            return None;
+        }
+        let arguments = self.arguments(frame, at)?;
+        let items = match self.items(frame, at) {
+            Ok(items) => items,
+            // Something is given that is no goods: support, a letter, an answer.
+            Err(goods::NoGoods) => return None,
+        };
+        let status = self.status(at, frame.effect.or(arguments.effect));
+        let base = match frame.pos {
+            Pos::Verb => VERB,
+            Pos::Noun => NOUN,
+            Pos::Adj => ADJECTIVE,
+        };
+        let bonus = 5 * frame.with.len().min(2) as i32 + if items.is_empty() { 0 } else { 8 } - if arguments.distant { 15 } else { 0 };
+        Some(Relation {
+            name: frame.relation.clone(),
+            pairs: arguments.pairs,
+            rule: format!("{}:{}:{}", self.language.lang, frame.pos.name(), frame.lemma),
+            span: self.sentence.tree.span,
+            factuality: status.factuality,
+            attributed_to: self.speakers(at),
+            denied_by: status.denied_by,
+            items,
+            time: self.time(at),
+            place: self.place(at),
+            confidence: (base + bonus).clamp(1, 99) as u8,
+        })
+    }
+}

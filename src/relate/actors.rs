@@ -1,0 +1,147 @@
+//! Whom a word stands for.
+
+use super::Scene;
+use crate::entity::EntityId;
+use crate::link::{Form, Linked};
+use crate::tree::Upos;
+
+/// How deep nouns are looked into for the actor they belong to.
+const DEPTH: usize = 3;
+
+impl Scene<'_> {
+    /// Whether a word is part of a longer name and so no predicate.
+    pub(super) fn is_inside_name(&self, at: usize) -> bool {
+        self.sentence.mentions.iter().any(|mention| mention.form == Form::Name && mention.words.contains(&at))
+    }
+
+    /// The actors of an argument: those of the word and of what is coordinated with it, in the order of the text.
+    pub(super) fn actors(&self, at: usize) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        self.gather(at, DEPTH, &mut found);
+        found
+    }
+
+    fn gather(&self, at: usize, depth: usize, found: &mut Vec<EntityId>) {
+        if let Some(entity) = self.actor(at, depth)
+            && !found.contains(&entity)
+        {
+            found.push(entity);
+        }
+        let tree = &self.sentence.tree;
+        for other in tree.dependents(at, "conj") {
+            if tree.word(other).upos.is_nominal() || tree.word(other).upos == Upos::Adj || tree.word(other).upos == Upos::X {
+                self.gather(other, depth, found);
+            }
+        }
+    }
+
+    /// The actor that a word stands for.
+    pub(super) fn actor(&self, at: usize, depth: usize) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        if let Some(mention) = self.mention(at) {
+            return Some(mention.entity.clone());
+        }
+        if depth == 0 {
+            return None;
+        }
+        if word.feats.get("PronType").contains("Rel") {
+            return self.antecedent(at).and_then(|noun| self.actor(noun, depth - 1));
+        }
+        if let Some(name) = self.attached_name(at) {
+            return Some(name);
+        }
+        let lexicon = &self.language.lexicon;
+        let offices = lexicon.offices(&word.lemma, self.language.compounds);
+        if !offices.is_empty() {
+            let target = self.belongs_to(at, depth - 1)?;
+            return offices.iter().find_map(|office| self.holder(&office.relation, &target));
+        }
+        if lexicon.is_group(&word.lemma, self.language.compounds) {
+            return self.belongs_to(at, depth - 1);
+        }
+        None
+    }
+
+    /// The mention that a word is in, as an argument.
+    pub(super) fn mention(&self, at: usize) -> Option<&Linked> {
+        self.sentence.mentions.iter().find(|mention| match mention.form {
+            Form::Name => mention.words.contains(&at),
+            Form::Pronoun | Form::Possessive => mention.head == at,
+            Form::Adjective | Form::Compound => false,
+        })
+    }
+
+    /// The entity of an adjective or of the first part of a compound.
+    pub(super) fn attribute(&self, at: usize, form: Form) -> Option<EntityId> {
+        self.sentence.mentions.iter().find(|mention| mention.form == form && mention.words.contains(&at)).map(|mention| mention.entity.clone())
+    }
+
+    /// The noun that a relative pronoun stands for: the one its clause modifies.
+    fn antecedent(&self, at: usize) -> Option<usize> {
+        let tree = &self.sentence.tree;
+        std::iter::once(at).chain(tree.ancestors(at)).find(|&word| tree.word(word).relation() == "acl").and_then(|clause| tree.word(clause).head)
+    }
+
+    /// The name that stands with a noun: `Präsident Putin`, `das Nachbarland Polen`.
+    pub(super) fn attached_name(&self, at: usize) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        tree.children(at).iter().copied().find_map(|child| {
+            let word = tree.word(child);
+            let close = matches!(word.relation(), "flat" | "appos")
+                || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.upos == Upos::Propn && !self.has_case(child));
+            let name = self.mention(child).filter(|_| close)?;
+            let class = self.linked.entities.get(&name.entity).map(|entity| entity.class.as_str());
+            // A bare name behind a noun may be its genitive; a person behind a title is not.
+            let fits = word.relation() != "nmod" && word.relation() != "compound" || class == Some("Person") && word.feats.get("Case") != "Gen";
+            fits.then(|| name.entity.clone())
+        })
+    }
+
+    /// The state or organisation that a noun belongs to: adjective, first part of the compound, attribute; or that of its attribute.
+    pub(super) fn belongs_to(&self, at: usize, depth: usize) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        if let Some(entity) = self.attribute(at, Form::Compound) {
+            return Some(entity);
+        }
+        let children = tree.children(at);
+        if let Some(entity) = children.iter().find_map(|&child| self.attribute(child, Form::Adjective)) {
+            return Some(entity);
+        }
+        let attributes = children.iter().copied().filter(|&child| matches!(tree.word(child).relation(), "nmod" | "compound" | "obl" | "det"));
+        let attributes: Vec<usize> = attributes.collect();
+        attributes
+            .iter()
+            .find_map(|&child| {
+                let mention = self.mention(child)?;
+                let class = self.linked.entities.get(&mention.entity).map_or("", |entity| entity.class.as_str());
+                (class != "Person" || mention.form == Form::Possessive || !self.has_case(child)).then(|| mention.entity.clone())
+            })
+            .or_else(|| {
+                if depth == 0 {
+                    return None;
+                }
+                attributes.iter().find_map(|&child| self.belongs_to(child, depth - 1))
+            })
+    }
+
+    /// Who holds an office: on the article's date by the gazetteer, or the only one whom the article names.
+    pub(super) fn holder(&self, relation: &str, target: &str) -> Option<EntityId> {
+        if let Some(holder) = self.gazetteer.holder(relation, target, self.document.date) {
+            return Some(holder.clone());
+        }
+        let mut named = self.linked.entities.keys().filter(|id| {
+            self.gazetteer
+                .get(id)
+                .is_some_and(|known| known.terms.iter().any(|term| term.relation == relation && term.target == target))
+        });
+        let first = named.next()?;
+        named.next().is_none().then(|| first.clone())
+    }
+
+    /// Whether a word has an adposition.
+    pub(super) fn has_case(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        tree.dependents(at, "case").any(|case| tree.word(case).upos == Upos::Adp)
+    }
+}

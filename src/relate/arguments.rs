@@ -1,0 +1,332 @@
+//! Where a predicate's arguments stand.
+
+use super::Scene;
+use crate::entity::EntityId;
+use crate::lexicon::{Effect, Frame, Pos, Slot, last_parts};
+use crate::link::Form;
+use crate::tree::Upos;
+
+/// The actors that a frame found.
+pub(super) struct Arguments {
+    /// Subject and object.
+    pub(super) pairs: Vec<(EntityId, EntityId)>,
+    /// What a support verb adds of factuality.
+    pub(super) effect: Option<Effect>,
+    /// Whether an argument came from another word than the predicate and its dependents.
+    pub(super) distant: bool,
+}
+
+impl Scene<'_> {
+    /// Whether the conditions of a frame hold.
+    pub(super) fn holds(&self, frame: &Frame, at: usize) -> bool {
+        frame.with.iter().all(|(slot, lemmas)| {
+            self.fillers(at, slot, frame.pos).iter().any(|&(filler, _)| {
+                let lemma = self.sentence.tree.word(filler).lemma.to_lowercase();
+                lemmas.iter().any(|wanted| *wanted == lemma || last_parts(&lemma, self.language.compounds).any(|part| part == wanted))
+            })
+        })
+    }
+
+    /// The subjects and objects of a frame, from the predicate or from the verb that supports it.
+    pub(super) fn arguments(&self, frame: &Frame, at: usize) -> Option<Arguments> {
+        let support = if frame.pos == Pos::Noun { self.support(at) } else { None };
+        let verb = support.as_ref().map(|(verb, _)| *verb);
+        let effect = support.as_ref().and_then(|(_, support)| support.effect);
+        if frame.subject == frame.object {
+            return self.pairs(frame, at, support.as_ref());
+        }
+        let (mut subjects, used, mut distant) = self.first(at, &frame.subject, frame.pos, None);
+        if let (true, Some((verb, support))) = (subjects.is_empty(), &support) {
+            (subjects, _, _) = self.first(*verb, &support.subject, Pos::Verb, None);
+        }
+        if subjects.is_empty() {
+            return None;
+        }
+        let (mut objects, _, far) = self.first(at, &frame.object, frame.pos, used);
+        distant |= far;
+        if let (true, Some((_, support))) = (objects.is_empty(), &support) {
+            (objects, _, _) = self.first(verb?, &support.object, Pos::Verb, used);
+        }
+        let mut pairs = Vec::new();
+        for subject in &subjects {
+            pairs.extend(objects.iter().filter(|object| *object != subject).map(|object| (subject.clone(), object.clone())));
+        }
+        (!pairs.is_empty()).then_some(Arguments { pairs, effect, distant })
+    }
+
+    /// All pairs among the actors of a frame whose subject and object stand in the same slots.
+    fn pairs(&self, frame: &Frame, at: usize, support: Option<&(usize, crate::lexicon::Support)>) -> Option<Arguments> {
+        let mut members: Vec<EntityId> = Vec::new();
+        let mut distant = false;
+        let mut add = |found: Vec<EntityId>| {
+            for entity in found {
+                if !members.contains(&entity) {
+                    members.push(entity);
+                }
+            }
+        };
+        for slot in &frame.subject {
+            for (filler, far) in self.fillers(at, slot, frame.pos) {
+                distant |= far;
+                add(self.filled(filler, slot));
+            }
+        }
+        if let Some((verb, support)) = support {
+            for slot in support.subject.iter().chain(&support.object) {
+                for (filler, _) in self.fillers(*verb, slot, Pos::Verb) {
+                    add(self.filled(filler, slot));
+                }
+            }
+        }
+        let mut pairs = Vec::new();
+        for (index, first) in members.iter().enumerate() {
+            pairs.extend(members[index + 1..].iter().map(|second| (first.clone(), second.clone())));
+        }
+        (!pairs.is_empty()).then_some(Arguments { pairs, effect: support.and_then(|(_, support)| support.effect), distant })
+    }
+
+    /// The actors in the first slot that has any, the word they stand at, and whether it is far from the predicate. `not` is a word that
+    /// already is another argument.
+    fn first(&self, at: usize, slots: &[Slot], pos: Pos, not: Option<usize>) -> (Vec<EntityId>, Option<usize>, bool) {
+        for slot in slots {
+            for (filler, far) in self.fillers(at, slot, pos) {
+                if Some(filler) == not && !matches!(slot, Slot::Compound | Slot::Amod) {
+                    continue;
+                }
+                let found = self.filled(filler, slot);
+                if !found.is_empty() {
+                    return (found, Some(filler), far);
+                }
+            }
+        }
+        (Vec::new(), None, false)
+    }
+
+    fn filled(&self, filler: usize, slot: &Slot) -> Vec<EntityId> {
+        match slot {
+            Slot::Amod => self.attribute(filler, Form::Adjective).into_iter().collect(),
+            Slot::Compound => match self.attribute(filler, Form::Compound) {
+                Some(entity) => vec![entity],
+                None => self.actors(filler),
+            },
+            _ => self.actors(filler),
+        }
+    }
+
+    /// The support verb of a noun and what it does with the noun's arguments.
+    fn support(&self, at: usize) -> Option<(usize, crate::lexicon::Support)> {
+        let tree = &self.sentence.tree;
+        let mut noun = at;
+        while tree.word(noun).relation() == "conj" {
+            noun = tree.word(noun).head?;
+        }
+        if !matches!(tree.word(noun).relation(), "obj" | "nsubj" | "obl" | "iobj" | "xcomp") {
+            return None;
+        }
+        let verb = tree.word(noun).head?;
+        let supports = self.keys(verb).into_iter().find_map(|(pos, lemma)| {
+            let supports = self.language.lexicon.frames.supports(&lemma);
+            (pos == Pos::Verb && !supports.is_empty()).then_some(supports)
+        })?;
+        supports.iter().find(|support| !support.subject.is_empty()).map(|support| (verb, support.clone()))
+    }
+
+    /// The words in a slot of a predicate, nearest first, and whether each was found away from the predicate itself.
+    pub(super) fn fillers(&self, at: usize, slot: &Slot, pos: Pos) -> Vec<(usize, bool)> {
+        let near = |words: Vec<usize>| words.into_iter().map(|word| (word, false)).collect();
+        match (pos, slot) {
+            (_, Slot::Adposition(adposition)) => self.with_adposition(at, adposition),
+            (Pos::Verb, Slot::Nsubj) => near(if self.is_passive(at) { self.agents(at) } else { self.subjects(at, 4) }),
+            (Pos::Verb, Slot::Obj) => near(if self.is_passive(at) { self.passive_subjects(at) } else { self.bare(at, &["obj", "iobj"]) }),
+            (Pos::Verb, Slot::Iobj) => near(self.indirect_objects(at)),
+            (Pos::Verb, Slot::Obl) => near(self.bare(at, &["obl"])),
+            (Pos::Verb, Slot::Nmod) => near(self.bare(at, &["obj"]).into_iter().flat_map(|object| self.bare(object, &["nmod"])).collect()),
+            (Pos::Noun, Slot::Nmod | Slot::Iobj | Slot::Obl) => near(self.attributes(at)),
+            (Pos::Noun | Pos::Adj, Slot::Nsubj) => near(self.bare(at, &["nsubj"])),
+            (_, Slot::Amod) => near(self.sentence.tree.children(at).to_vec()),
+            (_, Slot::Compound) => {
+                let tree = &self.sentence.tree;
+                let before = tree.children(at).iter().copied().filter(|&child| {
+                    matches!(tree.word(child).relation(), "compound" | "nmod" | "flat") && child < at && !self.has_case(child)
+                });
+                near(std::iter::once(at).chain(before).filter(|&word| word != at || self.attribute(at, Form::Compound).is_some()).collect())
+            }
+            (_, Slot::Name) => near(self.named_by(at)),
+            (_, Slot::Head) => near(self.sentence.tree.word(at).head.into_iter().collect()),
+            (_, Slot::Advmod) => near(self.bare(at, &["advmod"])),
+            (_, Slot::Xcomp) => near(self.bare(at, &["xcomp"])),
+            (_, Slot::Ccomp) => near(self.bare(at, &["ccomp"])),
+            (Pos::Noun | Pos::Adj, Slot::Obj) | (Pos::Adj, Slot::Iobj | Slot::Obl | Slot::Nmod) => near(self.bare(at, &["obj", "obl", "nmod"])),
+        }
+    }
+
+    /// The names that a noun stands with, and the subject that is said to be it.
+    fn named_by(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let mut found = self.bare(at, &["flat", "appos"]);
+        if matches!(tree.word(at).relation(), "flat" | "appos") {
+            found.extend(tree.word(at).head);
+        }
+        if tree.dependents(at, "cop").next().is_some() {
+            found.extend(self.bare(at, &["nsubj"]));
+        }
+        found.retain(|&word| self.mention(word).is_some());
+        found
+    }
+
+    /// Dependents in one of the relations, without adposition.
+    fn bare(&self, at: usize, relations: &[&str]) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        relations
+            .iter()
+            .flat_map(|relation| tree.dependents(at, relation))
+            .filter(|&child| tree.word(child).deprel != "obl:agent" && !self.has_case(child))
+            .collect()
+    }
+
+    /// Genitives and possessives of a noun; one before the noun comes first, for it is the doer.
+    fn attributes(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let is_attribute = |&child: &usize| match tree.word(child).relation() {
+            "nmod" => !self.has_case(child),
+            "det" => self.mention(child).is_some_and(|mention| mention.form == Form::Possessive),
+            _ => false,
+        };
+        let mut found: Vec<usize> = tree.children(at).iter().copied().filter(is_attribute).collect();
+        found.sort_by_key(|&child| (child > at, child));
+        found
+    }
+
+    /// The subject of a verb, or the one it shares with the verb it is coordinated with, governed by, or that it modifies.
+    fn subjects(&self, at: usize, depth: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let own: Vec<usize> = tree.dependents(at, "nsubj").collect();
+        if !own.is_empty() || depth == 0 {
+            return own;
+        }
+        let word = tree.word(at);
+        let Some(head) = word.head else { return own };
+        match word.relation() {
+            "conj" if matches!(tree.word(head).upos, Upos::Verb | Upos::Aux | Upos::Adj) => {
+                if self.is_passive(head) {
+                    self.passive_subjects(head)
+                } else {
+                    self.subjects(head, depth - 1)
+                }
+            }
+            // The object of the governing verb does it where there is one: they asked somebody to do it.
+            "xcomp" => {
+                let controllers = self.bare(head, &["obj", "iobj"]);
+                let actors = controllers.into_iter().filter(|&object| !self.actors(object).is_empty()).collect::<Vec<_>>();
+                if actors.is_empty() { self.subjects(head, depth - 1) } else { actors }
+            }
+            "advcl" if word.feats.get("VerbForm") != "Fin" => self.subjects(head, depth - 1),
+            "acl" if word.deprel != "acl:relcl" && word.feats.get("VerbForm") != "Inf" => vec![head],
+            _ => own,
+        }
+    }
+
+    /// Whether a verb is passive: by auxiliary, by its subject, or as a participle that modifies what it was done to.
+    pub(super) fn is_passive(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        let marked = tree.children(at).iter().any(|&child| matches!(tree.word(child).deprel.as_str(), "aux:pass" | "nsubj:pass"));
+        let participle = word.feats.get("Voice") == "Pass" || (word.feats.get("VerbForm") == "Part" && word.feats.get("Tense") == "Past");
+        let modifies = matches!(word.relation(), "acl" | "amod") && word.deprel != "acl:relcl";
+        let shared = word.relation() == "conj"
+            && participle
+            && word.head.is_some_and(|head| head != at && tree.dependents(at, "nsubj").next().is_none() && self.is_passive(head));
+        marked || (participle && modifies) || shared
+    }
+
+    /// What a passive verb was done to.
+    fn passive_subjects(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let own: Vec<usize> = tree.dependents(at, "nsubj").collect();
+        let word = tree.word(at);
+        match word.head {
+            _ if !own.is_empty() => own,
+            Some(head) if matches!(word.relation(), "acl" | "amod") => vec![head],
+            Some(head) if word.relation() == "conj" => self.passive_subjects(head),
+            _ => own,
+        }
+    }
+
+    /// Who did what a passive verb says.
+    fn agents(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let mut found: Vec<usize> =
+            tree.children(at).iter().copied().filter(|&child| tree.word(child).deprel == "obl:agent").collect();
+        for adposition in &self.language.agent {
+            found.extend(self.with_adposition(at, &adposition.to_lowercase()).into_iter().map(|(word, _)| word));
+        }
+        if !self.language.agent_case.is_empty() {
+            let bare = self.bare(at, &["obl"]);
+            found.extend(bare.into_iter().filter(|&word| tree.word(word).feats.get("Case") == self.language.agent_case));
+        }
+        found
+    }
+
+    /// Indirect objects, however the parser calls them: by relation, or by the dative.
+    fn indirect_objects(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let mut found = self.bare(at, &["iobj"]);
+        let dative = |&word: &usize| tree.word(word).feats.get("Case") == "Dat";
+        found.extend(self.bare(at, &["obl", "obj"]).into_iter().filter(dative));
+        found
+    }
+
+    /// Words with an adposition: dependents of the predicate, then of its object or attributes, then of the verb that governs it.
+    fn with_adposition(&self, at: usize, adposition: &str) -> Vec<(usize, bool)> {
+        let tree = &self.sentence.tree;
+        let matches = |&child: &usize| tree.word(child).relation() != "conj" && self.adpositions(child).iter().any(|a| a == adposition);
+        let mut found: Vec<(usize, bool)> = tree.children(at).iter().copied().filter(matches).map(|word| (word, false)).collect();
+        for &child in tree.children(at) {
+            if matches!(tree.word(child).relation(), "obj" | "nmod" | "obl" | "iobj") {
+                found.extend(tree.children(child).iter().copied().filter(matches).map(|word| (word, true)));
+            }
+        }
+        let word = tree.word(at);
+        if let Some(head) = word.head.filter(|_| matches!(word.relation(), "obj" | "nsubj" | "obl" | "xcomp" | "iobj")) {
+            found.extend(tree.children(head).iter().copied().filter(|&child| child != at && matches(&child)).map(|word| (word, true)));
+        }
+        if adposition.contains('_') {
+            found.extend(self.after_words(at, adposition).into_iter().map(|word| (word, false)));
+        }
+        found
+    }
+
+    /// The adpositions of a word, by form and base form, and joined with what belongs to them.
+    pub(super) fn adpositions(&self, at: usize) -> Vec<String> {
+        let tree = &self.sentence.tree;
+        let mut found = Vec::new();
+        for case in tree.dependents(at, "case") {
+            let word = tree.word(case);
+            let form = word.form.to_lowercase();
+            let mut joined = form.clone();
+            for part in tree.dependents(case, "fixed") {
+                joined = format!("{joined}_{}", tree.word(part).form.to_lowercase());
+            }
+            found.push(word.lemma.to_lowercase());
+            found.push(form);
+            found.push(joined);
+        }
+        found
+    }
+
+    /// The attributes of the noun in an adposition of several words (`на адресу Росії`), where it stands below the predicate.
+    fn after_words(&self, at: usize, adposition: &str) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let parts: Vec<&str> = adposition.split('_').collect();
+        let words = tree.words();
+        let mut found = Vec::new();
+        for start in 0..words.len().saturating_sub(parts.len() - 1) {
+            let here = parts.iter().zip(&words[start..]).all(|(part, word)| word.form.to_lowercase() == *part);
+            let last = start + parts.len() - 1;
+            if here && tree.ancestors(last).any(|above| above == at) {
+                found.extend(tree.dependents(last, "nmod"));
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,174 @@
+//! How firmly a predicate is stated: by what modifies it, and by what governs it.
+
+use super::Scene;
+use crate::claim::Factuality;
+use crate::entity::EntityId;
+use crate::lexicon::{Effect, EffectRule, Role};
+use crate::tree::{Feats, Upos};
+
+/// How far up the tree a predicate is governed.
+const REACH: usize = 5;
+
+/// What a sentence says of a predicate's factuality.
+pub(super) struct Status {
+    pub(super) factuality: Factuality,
+    pub(super) denied_by: Vec<EntityId>,
+}
+
+/// Effects as they add up: a denied denial affirms, and what is both denied and uncertain is denied.
+#[derive(Default)]
+struct Effects {
+    uncertain: bool,
+    denials: usize,
+    denied_by: Vec<EntityId>,
+}
+
+impl Effects {
+    fn add(&mut self, effect: Option<Effect>) {
+        match effect {
+            Some(Effect::Uncertain) => self.uncertain = true,
+            Some(Effect::Denied) => self.denials += 1,
+            None => {}
+        }
+    }
+
+    fn status(self) -> Status {
+        let factuality = if self.denials % 2 == 1 {
+            Factuality::Denied
+        } else if self.uncertain {
+            Factuality::Uncertain
+        } else {
+            Factuality::Fact
+        };
+        let denied_by = if factuality == Factuality::Denied { self.denied_by } else { Vec::new() };
+        Status { factuality, denied_by }
+    }
+}
+
+impl Scene<'_> {
+    /// The factuality of the predicate `at`, where its frame says `own` of it.
+    pub(super) fn status(&self, at: usize, own: Option<Effect>) -> Status {
+        let mut effects = Effects::default();
+        effects.add(own);
+        self.modifiers(at, &mut effects);
+        self.arguments_negated(at, &mut effects);
+        let tree = &self.sentence.tree;
+        let mut below = at;
+        for above in tree.ancestors(at).take(REACH) {
+            let relation = tree.word(below).relation();
+            // A coordinated predicate shares what governs the first one, not what modifies it; an adverbial clause stands by itself.
+            let governs = matches!(relation, "xcomp" | "ccomp" | "csubj" | "obj" | "nsubj" | "nmod" | "obl" | "iobj" | "acl" | "appos");
+            if relation == "parataxis" || tree.word(below).deprel == "acl:relcl" || (relation == "advcl" && !self.is_infinitive(below)) {
+                break;
+            }
+            if governs {
+                self.governor(above, below, &mut effects);
+            }
+            below = above;
+        }
+        if self.is_question(at) {
+            effects.uncertain = true;
+        }
+        effects.status()
+    }
+
+    /// Auxiliaries, adverbs, adjectives, determiners, subordinators and adpositions of a predicate, and its own future or conditional.
+    fn modifiers(&self, at: usize, effects: &mut Effects) {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        for &child in tree.children(at) {
+            let dependent = tree.word(child);
+            let roles: &[Role] = match dependent.relation() {
+                "aux" | "cop" => &[Role::Auxiliary, Role::Adverb],
+                "advmod" | "discourse" => &[Role::Adverb],
+                "det" => &[Role::Determiner],
+                "amod" | "acl" => &[Role::Adjective],
+                "mark" | "cc" => &[Role::Conjunction, Role::Adverb],
+                "case" => &[Role::Adposition],
+                "nmod" | "compound" | "nummod" => &[],
+                _ if dependent.upos == Upos::Part => &[Role::Adverb],
+                _ => &[],
+            };
+            for &role in roles {
+                let effect = self.effect(role, &dependent.lemma, &dependent.form, &dependent.feats, &word.feats);
+                effects.add(effect);
+                if effect.is_some() {
+                    break;
+                }
+            }
+        }
+        if word.feats.get("Tense") == "Fut" || word.feats.get("Mood") == "Cnd" {
+            effects.uncertain = true;
+        }
+    }
+
+    /// `kein`, `жоден`, `no` on an argument negates the predicate.
+    fn arguments_negated(&self, at: usize, effects: &mut Effects) {
+        let tree = &self.sentence.tree;
+        if !matches!(tree.word(at).upos, Upos::Verb | Upos::Aux) {
+            return;
+        }
+        for &child in tree.children(at) {
+            if matches!(tree.word(child).relation(), "obj" | "nsubj") {
+                for det in tree.dependents(child, "det") {
+                    let word = tree.word(det);
+                    effects.add(self.effect(Role::Determiner, &word.lemma, &word.form, &word.feats, &word.feats));
+                }
+            }
+        }
+    }
+
+    /// What the word `above` makes of `below`, which it governs; and what modifies it in turn.
+    fn governor(&self, above: usize, below: usize, effects: &mut Effects) {
+        let tree = &self.sentence.tree;
+        let word = tree.word(above);
+        let relation = tree.word(below).relation();
+        let effect = self
+            .keys(above)
+            .into_iter()
+            .map(|(_, lemma)| lemma)
+            .chain(std::iter::once(word.lemma.to_lowercase()))
+            .find_map(|lemma| self.effect(Role::Governor, &lemma, &lemma, &word.feats, &word.feats));
+        // The one who plans or denies is no part of what is planned or denied; neither is a circumstance.
+        let inside = match relation {
+            "nsubj" => self.is_passive(above) || matches!(word.upos, Upos::Noun | Upos::Adj),
+            "obl" => false,
+            _ => true,
+        };
+        if inside {
+            effects.add(effect);
+            if effect == Some(Effect::Denied) && word.upos == Upos::Verb {
+                for (subject, _) in self.fillers(above, &crate::lexicon::Slot::Nsubj, crate::lexicon::Pos::Verb) {
+                    effects.denied_by.extend(self.actors(subject));
+                }
+            }
+        }
+        // Negation and modality of a verb reach its complements and its object nouns, but not what is merely said.
+        let said = self.is_report(above) && matches!(relation, "ccomp");
+        if !said && (inside || relation == "obl" || relation == "nsubj") && matches!(word.upos, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Adj) {
+            self.modifiers(above, effects);
+        }
+    }
+
+    fn effect(&self, role: Role, lemma: &str, form: &str, feats: &Feats, predicate: &Feats) -> Option<Effect> {
+        let effects = &self.language.lexicon.effects;
+        let rules = effects.get(&(role, lemma.to_lowercase())).or_else(|| effects.get(&(role, form.to_lowercase())))?;
+        let holds = |rule: &&EffectRule| {
+            rule.own.as_ref().is_none_or(|(name, value)| feats.get(name) == value)
+                && rule.predicate.as_ref().is_none_or(|(name, value)| predicate.get(name) == value)
+        };
+        rules.iter().find(holds).map(|rule| rule.effect)
+    }
+
+    fn is_infinitive(&self, at: usize) -> bool {
+        self.sentence.tree.word(at).feats.get("VerbForm") == "Inf"
+    }
+
+    /// Whether the predicate stands in a question: the sentence ends with its mark, and the predicate is not in a quotation before it.
+    fn is_question(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        let last = tree.words().iter().rev().find(|word| word.form.chars().any(|c| c.is_alphanumeric() || c == '?'));
+        let _ = at;
+        last.is_some_and(|word| word.form.starts_with('?'))
+    }
+}

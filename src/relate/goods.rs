@@ -1,0 +1,116 @@
+//! What passes between the actors: goods with amount and unit.
+
+use super::Scene;
+use crate::claim::Item;
+use crate::lexicon::Frame;
+use crate::text::Span;
+use crate::tree::Upos;
+
+/// The frame asks for goods, and what stands there is none.
+pub(super) struct NoGoods;
+
+impl Scene<'_> {
+    /// The goods of a frame: what its slot holds, with what is coordinated; or the first part of the predicate's compound.
+    pub(super) fn items(&self, frame: &Frame, at: usize) -> Result<Vec<Item>, NoGoods> {
+        let tree = &self.sentence.tree;
+        let mut found = Vec::new();
+        let mut other = false;
+        for slot in &frame.item {
+            for (filler, _) in self.fillers(at, slot, frame.pos) {
+                let mut members = vec![filler];
+                members.extend(tree.dependents(filler, "conj"));
+                for member in members {
+                    match self.item(member) {
+                        Some(item) if !found.contains(&item) => found.push(item),
+                        Some(_) => {}
+                        None if self.mention(member).is_none() && tree.word(member).upos == Upos::Noun => other = true,
+                        None => {}
+                    }
+                }
+            }
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        if let Some(item) = self.item(at).filter(|_| !frame.item.is_empty()) {
+            return Ok(vec![Item { amount: None, ..item }]);
+        }
+        if other { Err(NoGoods) } else { Ok(found) }
+    }
+
+    /// The goods that a noun names, or the noun that it measures (`drei Millionen Schuss Munition`).
+    fn item(&self, at: usize) -> Option<Item> {
+        let tree = &self.sentence.tree;
+        let lexicon = &self.language.lexicon;
+        let compounds = self.language.compounds;
+        let goods_of = |word: usize| lexicon.goods(&tree.word(word).lemma, compounds).or_else(|| lexicon.goods(&tree.word(word).form, compounds));
+        let measured = tree.children(at).iter().copied().find(|&child| {
+            matches!(tree.word(child).relation(), "nmod" | "appos" | "flat" | "compound") && tree.word(child).upos == Upos::Noun && goods_of(child).is_some()
+        });
+        let goods = goods_of(at).or_else(|| measured.and_then(goods_of))?.to_owned();
+        let words: Vec<usize> = self.phrase(at);
+        let label = words.iter().map(|&word| tree.word(word).form.as_str()).collect::<Vec<_>>().join(" ");
+        let amount = tree
+            .subtree(at)
+            .into_iter()
+            .filter(|&word| tree.word(word).upos == Upos::Num && (tree.word(word).head == Some(at) || tree.word(word).head.and_then(|h| tree.word(h).head) == Some(at)))
+            .find_map(|word| number(&tree.word(word).form));
+        let unit = amount.as_ref().and(measured).map(|_| tree.word(at).form.clone());
+        Some(Item { label, lang: self.language.lang, goods: Some(goods), amount, unit, approximation: None })
+    }
+
+    /// The words of a short noun phrase around a noun: its adjectives and what it measures, without articles, clauses and adpositions.
+    fn phrase(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let inside = |&child: &usize| {
+            let word = tree.word(child);
+            matches!(word.relation(), "amod" | "compound" | "flat" | "nummod")
+                || (word.relation() == "nmod" && !self.has_case(child) && word.upos == Upos::Noun && child == at + 1)
+        };
+        let mut words: Vec<usize> = tree.children(at).iter().copied().filter(inside).chain([at]).collect();
+        words.sort_unstable();
+        // Only what stands together: a phrase with a hole is not what the text says.
+        let position = words.iter().position(|&word| word == at).unwrap_or(0);
+        let mut start = position;
+        while start > 0 && words[start - 1] + 1 == words[start] {
+            start -= 1;
+        }
+        let mut end = position;
+        while end + 1 < words.len() && words[end] + 1 == words[end + 1] {
+            end += 1;
+        }
+        words[start..=end].to_vec()
+    }
+
+    /// The bytes of the sentence's text between two words.
+    pub(super) fn words_span(&self, words: &[usize]) -> Option<Span> {
+        words.iter().map(|&word| self.sentence.tree.word(word).span).reduce(Span::cover)
+    }
+}
+
+/// A number in digits as a decimal: groups of three digits are joined; a single group after a comma or full stop is a fraction unless it
+/// has three digits.
+pub(super) fn number(form: &str) -> Option<String> {
+    if !form.starts_with(|c: char| c.is_ascii_digit()) || !form.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') {
+        return None;
+    }
+    let groups: Vec<&str> = form.split(['.', ',']).collect();
+    let (last, first) = groups.split_last()?;
+    if first.is_empty() || (last.len() == 3 && first.iter().skip(1).all(|group| group.len() == 3)) {
+        return Some(groups.concat());
+    }
+    (!last.is_empty()).then(|| format!("{}.{last}", first.concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_of_all_three_languages_become_decimals() {
+        for (form, decimal) in [("6.700", "6700"), ("1,500,000", "1500000"), ("2,5", "2.5"), ("152", "152"), ("1.25", "1.25")] {
+            assert_eq!(number(form).as_deref(), Some(decimal), "{form}");
+        }
+        assert_eq!(number("152-mm"), None);
+    }
+}

@@ -1,0 +1,148 @@
+//! Titles and roles: who holds which office where.
+
+use super::{Reading, Relation, Scene};
+use crate::claim::Factuality;
+use crate::entity::EntityId;
+use crate::lexicon::Office;
+use crate::tree::Upos;
+
+/// How sure a title is, in hundredths, where the text names what it is held in, and where the gazetteer supplies it.
+const SAID: u8 = 85;
+const SUPPLIED: u8 = 70;
+
+/// How deep attributes are followed: deputy of the minister of the affairs of the state.
+const DEPTH: usize = 3;
+
+impl Scene<'_> {
+    /// What a title at word `at` says of its holders.
+    pub(super) fn offices(&self, at: usize) -> Vec<Reading> {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+            return Vec::new();
+        }
+        let offices = self.language.lexicon.offices(&word.lemma, self.language.compounds);
+        let special: Vec<&Office> = offices.iter().filter(|office| !office.with.is_empty() && self.stands_with(at, office)).collect();
+        let chosen: Vec<&Office> =
+            if special.is_empty() { offices.iter().filter(|office| office.with.is_empty()).collect() } else { special };
+        if chosen.is_empty() {
+            return Vec::new();
+        }
+        let holders = self.holders(at);
+        if holders.is_empty() {
+            return Vec::new();
+        }
+        let mut relations: Vec<(String, EntityId, u8)> = Vec::new();
+        for office in chosen {
+            match &office.home {
+                // An ambassador is sent to one state and belongs to the other.
+                Some(home) => {
+                    relations.extend(self.sent_to(at).into_iter().map(|state| (office.relation.clone(), state, SAID)));
+                    relations.extend(self.home(at).map(|state| (home.clone(), state, SAID)));
+                }
+                None => match self.belongs_to(at, DEPTH).or_else(|| self.after_adposition(at)) {
+                    Some(target) => relations.push((office.relation.clone(), target, SAID)),
+                    None => {
+                        let supplied = holders.iter().find_map(|holder| self.known_target(holder, &office.relation));
+                        relations.extend(supplied.map(|target| (office.relation.clone(), target, SUPPLIED)));
+                    }
+                },
+            }
+        }
+        let status = self.status_of_title(at);
+        relations
+            .into_iter()
+            .map(|(name, target, confidence)| {
+                let pairs = holders.iter().filter(|holder| **holder != target).map(|holder| (holder.clone(), target.clone())).collect();
+                Reading {
+                    relations: vec![Relation {
+                        name,
+                        pairs,
+                        rule: format!("{}:office:{}", self.language.lang, word.lemma),
+                        span: tree.span,
+                        factuality: status,
+                        attributed_to: Vec::new(),
+                        denied_by: Vec::new(),
+                        items: Vec::new(),
+                        time: None,
+                        place: None,
+                        confidence,
+                    }],
+                }
+            })
+            .collect()
+    }
+
+    fn stands_with(&self, at: usize, office: &Office) -> bool {
+        let tree = &self.sentence.tree;
+        tree.children(at)
+            .iter()
+            .flat_map(|&child| std::iter::once(child).chain(tree.children(child).iter().copied()))
+            .any(|child| office.with.iter().any(|lemma| tree.word(child).lemma.to_lowercase() == *lemma))
+    }
+
+    /// Who bears the title: the name behind it, the name it stands behind, or the subject that is said to be it.
+    fn holders(&self, at: usize) -> Vec<EntityId> {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        let is_person = |entity: &EntityId| {
+            self.linked.entities.get(entity).is_some_and(|entity| entity.class == "Person" || entity.class == "Actor")
+        };
+        if let Some(name) = self.attached_name(at).filter(|name| is_person(name)) {
+            return vec![name];
+        }
+        if let Some(head) = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "nmod" | "compound" | "conj")) {
+            if let Some(mention) = self.mention(head).filter(|mention| is_person(&mention.entity) && !self.has_case(at)) {
+                return vec![mention.entity.clone()];
+            }
+            // Two titles of one person: deputy chair and minister X.
+            if word.relation() == "conj" && !self.language.lexicon.offices(&tree.word(head).lemma, self.language.compounds).is_empty() {
+                return self.attached_name(head).filter(|name| is_person(name)).into_iter().collect();
+            }
+        }
+        if tree.dependents(at, "cop").next().is_some() {
+            let subjects = tree.dependents(at, "nsubj").flat_map(|subject| self.actors(subject));
+            return subjects.filter(|entity| is_person(entity)).collect();
+        }
+        Vec::new()
+    }
+
+    /// The target of an office that the gazetteer knows the holder to have had: the only one, or the one on the article's date.
+    fn known_target(&self, holder: &EntityId, relation: &str) -> Option<EntityId> {
+        let terms = || self.gazetteer.get(holder).into_iter().flat_map(|known| &known.terms).filter(|term| term.relation == relation);
+        if let Some(date) = self.document.date
+            && let Some(term) = terms().find(|term| term.holds(date))
+        {
+            return Some(term.target.clone());
+        }
+        let first = terms().next()?;
+        terms().all(|term| term.target == first.target).then(|| first.target.clone())
+    }
+
+    /// The states that somebody is sent to: attributes with an adposition of place or direction.
+    fn sent_to(&self, at: usize) -> Vec<EntityId> {
+        let tree = &self.sentence.tree;
+        let is_place = |child: usize| {
+            let adpositions = self.adpositions(child);
+            adpositions.iter().any(|adposition| self.language.locative.contains(adposition) || self.language.directional.contains(adposition))
+        };
+        tree.children(at).iter().copied().filter(|&child| is_place(child)).flat_map(|child| self.actors(child)).collect()
+    }
+
+    /// The state that somebody is sent by: the attribute without an adposition of place.
+    fn home(&self, at: usize) -> Option<EntityId> {
+        let sent_to = self.sent_to(at);
+        self.belongs_to(at, 0).filter(|home| !sent_to.contains(home))
+    }
+
+    /// The actor after any adposition of a title: `head of NATO`, `Chef bei Siemens`.
+    fn after_adposition(&self, at: usize) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        tree.dependents(at, "nmod").flat_map(|child| self.actors(child)).next()
+    }
+
+    /// A title is a fact unless the text denies it of its subject.
+    fn status_of_title(&self, at: usize) -> Factuality {
+        if self.sentence.tree.dependents(at, "cop").next().is_some() { self.status(at, None).factuality } else { Factuality::Fact }
+    }
+}
