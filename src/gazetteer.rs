@@ -124,6 +124,17 @@ impl Gazetteer {
         self.names.get(&lang)?.find(words, at)
     }
 
+    /// As [`Gazetteer::find`], in the other languages: English first, then by their codes. Only whole names, no adjectives.
+    #[must_use]
+    pub fn find_foreign(&self, lang: Lang, words: &[&str], at: usize) -> Option<Found> {
+        let others = std::iter::once(&Lang::EN).chain(self.names.keys().filter(|other| **other != Lang::EN));
+        others.filter(|other| **other != lang).find_map(|other| {
+            let mut found = self.names.get(other)?.find(words, at)?;
+            found.readings.retain(|(_, kind)| *kind == NameKind::Name);
+            (!found.readings.is_empty()).then_some(found)
+        })
+    }
+
     /// Whether `word` is a form of the first name of a person of the gazetteer.
     #[must_use]
     pub fn is_given_name(&self, lang: Lang, word: &str) -> bool {

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::assets::{AssetError, Assets};
 use crate::learn::ModelError;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Compounds, Lexicon};
 use crate::model::Model;
 use crate::table::{Table, TableError};
 use crate::text::{Lang, LangError};
@@ -18,8 +18,8 @@ pub struct Language {
     pub lang: Lang,
     /// Its name in itself.
     pub name: String,
-    /// Whether nouns are joined to one word.
-    pub compounds: bool,
+    /// How nouns are joined to one word.
+    pub compounds: Compounds,
     /// Whether a number with a full stop is an ordinal (`19.`).
     pub ordinal_dot: bool,
     /// Whether its treebanks split hyphenated words.
@@ -40,6 +40,8 @@ pub struct Language {
     pub directional: BTreeSet<String>,
     /// Lower-case words inside names (`von der`).
     pub connectors: BTreeSet<String>,
+    /// Endings that the tagger may leave on a base form it does not know; a word is also looked up without them.
+    pub endings: Vec<String>,
     /// Titles before a person's name.
     pub person_titles: BTreeSet<String>,
     /// Its words.
@@ -115,7 +117,7 @@ impl Language {
         Ok(Self {
             lang,
             name: list("name").join(" "),
-            compounds: yes("compounds"),
+            compounds: Compounds { joined: yes("compounds"), prefixes: set("prefixes") },
             ordinal_dot: yes("ordinal_dot"),
             split_hyphens: yes("split_hyphens"),
             prefixes: set("prefixes"),
@@ -126,6 +128,7 @@ impl Language {
             locative: set("locative"),
             directional: set("directional"),
             connectors: set("connectors"),
+            endings: list("endings"),
             person_titles: set("person_titles"),
             lexicon: Lexicon::load(assets, code)?,
             abbreviations,

@@ -6,7 +6,7 @@ mod time;
 pub use frames::{Frame, Frames, Pos, Slot, Support};
 pub use time::{TimeWord, TimeWords, Unit};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::assets::Assets;
 use crate::table::{Table, TableError};
@@ -124,43 +124,55 @@ impl Lexicon {
 
     /// The concept of goods of a base form; in languages with compounds also by its last part, the longest that is known.
     #[must_use]
-    pub fn goods(&self, lemma: &str, compounds: bool) -> Option<&str> {
+    pub fn goods(&self, lemma: &str, compounds: &Compounds) -> Option<&str> {
         let lemma = lemma.to_lowercase();
         std::iter::once(lemma.as_str())
-            .chain(last_parts(&lemma, compounds))
+            .chain(compounds.last_parts(&lemma))
             .find_map(|part| self.goods.get(part))
             .map(String::as_str)
     }
 
     /// The offices of a base form; in languages with compounds also by its last part.
     #[must_use]
-    pub fn offices(&self, lemma: &str, compounds: bool) -> &[Office] {
+    pub fn offices(&self, lemma: &str, compounds: &Compounds) -> &[Office] {
         let lemma = lemma.to_lowercase();
         std::iter::once(lemma.as_str())
-            .chain(last_parts(&lemma, compounds))
+            .chain(compounds.last_parts(&lemma))
             .find_map(|part| self.offices.get(part))
             .map_or(&[], Vec::as_slice)
     }
 
     /// Whether a base form is a noun that stands for what it belongs to.
     #[must_use]
-    pub fn is_group(&self, lemma: &str, compounds: bool) -> bool {
+    pub fn is_group(&self, lemma: &str, compounds: &Compounds) -> bool {
         let lemma = lemma.to_lowercase();
-        std::iter::once(lemma.as_str()).chain(last_parts(&lemma, compounds)).any(|part| self.groups.iter().any(|group| group == part))
+        std::iter::once(lemma.as_str()).chain(compounds.last_parts(&lemma)).any(|part| self.groups.iter().any(|group| group == part))
     }
+}
+
+/// How a language joins nouns.
+#[derive(Debug, Clone, Default)]
+pub struct Compounds {
+    /// Whether it does at all.
+    pub joined: bool,
+    /// Beginnings after which the rest is no last part of a compound: prefixes (`Vor|schlag`) and words that change what it is (`Web|seite`), lower case.
+    pub prefixes: BTreeSet<String>,
 }
 
 /// The shortest first part and last part of a compound, in characters: shorter ones are endings and prefixes more often than words.
 const SHORTEST_FIRST: usize = 2;
 const SHORTEST_LAST: usize = 4;
 
-/// The ends of a word that may be the last part of a compound, longest first; none where the language has no compounds.
-pub fn last_parts(word: &str, compounds: bool) -> impl Iterator<Item = &str> {
-    let count = if compounds { word.chars().count() } else { 0 };
-    word.char_indices()
-        .enumerate()
-        .filter(move |(index, _)| *index >= SHORTEST_FIRST && index + SHORTEST_LAST <= count)
-        .map(|(_, (at, _))| &word[at..])
+impl Compounds {
+    /// The ends of a word in lower case that may be the last part of a compound, longest first; none where nouns are not joined.
+    pub fn last_parts<'w>(&'w self, word: &'w str) -> impl Iterator<Item = &'w str> {
+        let count = if self.joined { word.chars().count() } else { 0 };
+        word.char_indices()
+            .enumerate()
+            .filter(move |(index, _)| *index >= SHORTEST_FIRST && index + SHORTEST_LAST <= count)
+            .filter(|(_, (at, _))| !self.prefixes.contains(&word[..*at]))
+            .map(|(_, (at, _))| word[at..].trim_start_matches('-'))
+    }
 }
 
 fn effects(assets: &Assets, path: &str) -> Result<HashMap<(Role, String), Vec<EffectRule>>, TableError> {

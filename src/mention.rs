@@ -41,7 +41,10 @@ pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        if let Some(name) = gazetteer.find(language.lang, &forms, at).filter(|_| may_be_name(&words[at])) {
+        let name = gazetteer.find(language.lang, &forms, at).filter(|_| may_be_name(&words[at]));
+        // Names in other languages stand in a text as they are: English ones above all, and abbreviations.
+        let name = name.or_else(|| gazetteer.find_foreign(language.lang, &forms, at).filter(|_| matches!(words[at].upos, Upos::Propn | Upos::X)));
+        if let Some(name) = name {
             let range = at..at + name.words;
             // A longer name that the gazetteer does not have (`Kim Jong Nam`) is not the shorter one that it begins with.
             let unknown = unknown_name(words, at, language);
@@ -90,7 +93,7 @@ fn head(tree: &Tree, range: &Range<usize>) -> usize {
 fn unknown_name(words: &[Word], at: usize, language: &Language) -> Option<Range<usize>> {
     let is_name = |at: usize| {
         words.get(at).is_some_and(|word| {
-            word.upos == Upos::Propn && word.form.starts_with(char::is_uppercase) && language.lexicon.time.get(&word.lemma).is_none()
+            word.upos == Upos::Propn && word.form.starts_with(char::is_uppercase) && word.form.chars().count() > 1 && !is_word(word, language)
         })
     };
     if !is_name(at) || language.person_titles.contains(&words[at].form) {
@@ -112,11 +115,26 @@ fn unknown_name(words: &[Word], at: usize, language: &Language) -> Option<Range<
     Some(at..end)
 }
 
+/// Whether the language's tables know a word that the tagger took for a name.
+fn is_word(word: &Word, language: &Language) -> bool {
+    let lexicon = &language.lexicon;
+    let compounds = &language.compounds;
+    lexicon.time.get(&word.lemma).is_some()
+        || lexicon.goods(&word.lemma, compounds).is_some()
+        || lexicon.is_group(&word.lemma, compounds)
+        || !lexicon.offices(&word.lemma, compounds).is_empty()
+        || !lexicon.frames.get(crate::lexicon::Pos::Noun, &word.lemma, compounds).is_empty()
+}
+
+/// Names of so few letters are syllables of languages that do not inflect; the tagger's base form of them is a guess.
+const SYLLABLE: usize = 3;
+
 /// The base form of an unknown name: base forms of its words, in the letters of the text.
 fn base(words: &[Word], range: &Range<usize>, language: &Language) -> String {
     let mut base = String::new();
     for word in &words[range.clone()] {
-        let lemma = if language.connectors.contains(&word.form) { &word.form } else { &word.lemma };
+        let as_written = language.connectors.contains(&word.form) || word.form.chars().count() <= SYLLABLE;
+        let lemma = if as_written { &word.form } else { &word.lemma };
         if !base.is_empty() {
             base.push(' ');
         }
@@ -132,7 +150,7 @@ fn base(words: &[Word], range: &Range<usize>, language: &Language) -> String {
 
 /// The readings of a name that is the first part of a compound, with a hyphen or without.
 fn first_part(form: &str, language: &Language, gazetteer: &Gazetteer) -> Option<Vec<(EntityId, NameKind)>> {
-    if !language.compounds {
+    if !language.compounds.joined {
         return None;
     }
     let whole = |part: &str| {
@@ -150,9 +168,9 @@ fn first_part(form: &str, language: &Language, gazetteer: &Gazetteer) -> Option<
     // Without a hyphen the rest must be a word that the language's tables know, or the name is chance.
     form.char_indices().skip(4).find_map(|(cut, _)| {
         let rest = lower.get(cut..)?;
-        let known = !language.lexicon.frames.get(crate::lexicon::Pos::Noun, rest, true).is_empty()
-            || !language.lexicon.offices(rest, true).is_empty()
-            || language.lexicon.is_group(rest, true);
+        let known = !language.lexicon.frames.get(crate::lexicon::Pos::Noun, rest, &language.compounds).is_empty()
+            || !language.lexicon.offices(rest, &language.compounds).is_empty()
+            || language.lexicon.is_group(rest, &language.compounds);
         if known { whole(&form[..cut]) } else { None }
     })
 }

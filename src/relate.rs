@@ -98,14 +98,18 @@ impl Scene<'_> {
         let particle = tree.children(at).iter().map(|&child| tree.word(child)).find(|child| child.deprel == "compound:prt");
         let lemma = word.lemma.to_lowercase();
         match (word.upos, particle) {
-            (Upos::Verb | Upos::Aux, Some(particle)) if self.language.compounds => {
+            (Upos::Verb | Upos::Aux, Some(particle)) if self.language.compounds.joined => {
                 vec![(Pos::Verb, format!("{}{lemma}", particle.form.to_lowercase()))]
             }
             (Upos::Verb | Upos::Aux, Some(particle)) => {
                 vec![(Pos::Verb, format!("{lemma}_{}", particle.lemma.to_lowercase())), (Pos::Verb, lemma)]
             }
             (Upos::Verb | Upos::Aux, None) => vec![(Pos::Verb, lemma)],
-            (Upos::Noun | Upos::Propn, _) => vec![(Pos::Noun, lemma)],
+            (Upos::Noun | Upos::Propn, _) => {
+                let shorter = self.language.endings.iter().filter_map(|ending| lemma.strip_suffix(ending.as_str()).map(str::to_owned));
+                let shorter: Vec<String> = shorter.collect();
+                std::iter::once(lemma).chain(shorter).map(|lemma| (Pos::Noun, lemma)).collect()
+            }
             (Upos::Adj, _) => vec![(Pos::Adj, lemma.clone()), (Pos::Verb, lemma)],
             _ => Vec::new(),
         }
@@ -114,7 +118,7 @@ impl Scene<'_> {
     fn frames(&self, at: usize) -> Reading {
         let mut found: Vec<(usize, Relation)> = Vec::new();
         for (pos, lemma) in self.keys(at) {
-            for frame in self.language.lexicon.frames.get(pos, &lemma, self.language.compounds) {
+            for frame in self.language.lexicon.frames.get(pos, &lemma, &self.language.compounds) {
                 found.extend(self.instantiate(frame, at).map(|relation| (frame.with.len(), relation)));
             }
             if !found.is_empty() {

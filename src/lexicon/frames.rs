@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Compounds;
 use crate::assets::Assets;
 use crate::table::{Row, Table, TableError};
 
@@ -168,11 +169,10 @@ impl Frames {
 
     /// The frames of a predicate; in languages with compounds also those of the last part of a noun.
     #[must_use]
-    pub fn get(&self, pos: Pos, lemma: &str, compounds: bool) -> &[Frame] {
+    pub fn get(&self, pos: Pos, lemma: &str, compounds: &Compounds) -> &[Frame] {
         let lemma = lemma.to_lowercase();
-        let parts = super::last_parts(&lemma, compounds && pos == Pos::Noun);
         std::iter::once(lemma.as_str())
-            .chain(parts)
+            .chain(compounds.last_parts(&lemma).filter(|_| pos == Pos::Noun))
             .find_map(|part| self.frames.get(&(pos, part.to_owned())))
             .map_or(&[], Vec::as_slice)
     }

@@ -49,7 +49,10 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
         let (name, class) = &names[at];
         let key = key(name, knowledge);
         let one_word = !key.contains(' ');
-        let ends_like = |full: &str| full.rsplit(' ').next().is_some_and(|last| full.contains(' ') && alike(last, &key));
+        // The first of several names alone is the surname where surnames come first; it must be the very same.
+        let ends_like = |full: &str| {
+            full.contains(' ') && (full.rsplit(' ').next().is_some_and(|last| alike(last, &key)) || full.split(' ').next() == Some(&key))
+        };
         let known = people.iter().find(|(_, full)| *full == key || (one_word && ends_like(full))).map(|(id, _)| id.clone());
         let earlier = || {
             cluster
@@ -98,7 +101,7 @@ fn class(tree: &Tree, mention: &Mention, knowledge: Knowledge<'_>) -> String {
     let first = tree.word(mention.words.start);
     let is_title = |at: usize| {
         let word = tree.word(at);
-        language.person_titles.contains(&word.form) || !language.lexicon.offices(&word.lemma, language.compounds).is_empty()
+        language.person_titles.contains(&word.form) || !language.lexicon.offices(&word.lemma, &language.compounds).is_empty()
     };
     let head = tree.word(mention.head);
     let near = mention.words.start.checked_sub(1).into_iter().chain(head.head.filter(|_| matches!(head.relation(), "flat" | "appos" | "nmod")));

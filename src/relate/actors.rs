@@ -52,12 +52,12 @@ impl Scene<'_> {
             return Some(name);
         }
         let lexicon = &self.language.lexicon;
-        let offices = lexicon.offices(&word.lemma, self.language.compounds);
+        let offices = lexicon.offices(&word.lemma, &self.language.compounds);
         if !offices.is_empty() {
             let target = self.belongs_to(at, depth - 1)?;
             return offices.iter().find_map(|office| self.holder(&office.relation, &target));
         }
-        if lexicon.is_group(&word.lemma, self.language.compounds) {
+        if lexicon.is_group(&word.lemma, &self.language.compounds) {
             return self.belongs_to(at, depth - 1);
         }
         None
@@ -86,7 +86,7 @@ impl Scene<'_> {
     /// The name that stands with a noun: `Präsident Putin`, `das Nachbarland Polen`.
     pub(super) fn attached_name(&self, at: usize) -> Option<EntityId> {
         let tree = &self.sentence.tree;
-        tree.children(at).iter().copied().find_map(|child| {
+        let direct = tree.children(at).iter().copied().find_map(|child| {
             let word = tree.word(child);
             let close = matches!(word.relation(), "flat" | "appos")
                 || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.upos == Upos::Propn && !self.has_case(child));
@@ -95,7 +95,28 @@ impl Scene<'_> {
             // A bare name behind a noun may be its genitive; a person behind a title is not.
             let fits = word.relation() != "nmod" && word.relation() != "compound" || class == Some("Person") && word.feats.get("Case") != "Gen";
             fits.then(|| name.entity.clone())
-        })
+        });
+        direct.or_else(|| self.name_after(at))
+    }
+
+    /// The person named at the end of a title's phrase, where the parser hung the name on the state before it: `президент Ірану Ебрагім Раїсі`.
+    fn name_after(&self, at: usize) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        if self.language.lexicon.offices(&tree.word(at).lemma, &self.language.compounds).is_empty() {
+            return None;
+        }
+        let below = |word: usize| {
+            tree.ancestors(word).take_while(|&above| above != at).all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos"))
+                && tree.ancestors(word).any(|above| above == at)
+        };
+        let people = self.sentence.mentions.iter().filter(|mention| {
+            let class = self.linked.entities.get(&mention.entity).map(|entity| entity.class.as_str());
+            mention.form == Form::Name && mention.head > at && class == Some("Person")
+        });
+        people
+            .filter(|mention| matches!(tree.word(mention.head).relation(), "flat" | "appos" | "nmod") && !self.has_case(mention.head))
+            .find(|mention| below(mention.head))
+            .map(|mention| mention.entity.clone())
     }
 
     /// The state or organisation that a noun belongs to: adjective, first part of the compound, attribute; or that of its attribute.

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::entity::EntityId;
-use crate::lexicon::{Effect, Frame, Pos, Slot, last_parts};
+use crate::lexicon::{Effect, Frame, Pos, Slot};
 use crate::link::Form;
 use crate::tree::Upos;
 
@@ -22,7 +22,7 @@ impl Scene<'_> {
         frame.with.iter().all(|(slot, lemmas)| {
             self.fillers(at, slot, frame.pos).iter().any(|&(filler, _)| {
                 let lemma = self.sentence.tree.word(filler).lemma.to_lowercase();
-                lemmas.iter().any(|wanted| *wanted == lemma || last_parts(&lemma, self.language.compounds).any(|part| part == wanted))
+                lemmas.iter().any(|wanted| *wanted == lemma || self.language.compounds.last_parts(&lemma).any(|part| part == wanted))
             })
         })
     }

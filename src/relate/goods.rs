@@ -42,7 +42,7 @@ impl Scene<'_> {
     fn item(&self, at: usize) -> Option<Item> {
         let tree = &self.sentence.tree;
         let lexicon = &self.language.lexicon;
-        let compounds = self.language.compounds;
+        let compounds = &self.language.compounds;
         let goods_of = |word: usize| lexicon.goods(&tree.word(word).lemma, compounds).or_else(|| lexicon.goods(&tree.word(word).form, compounds));
         let measured = tree.children(at).iter().copied().find(|&child| {
             matches!(tree.word(child).relation(), "nmod" | "appos" | "flat" | "compound") && tree.word(child).upos == Upos::Noun && goods_of(child).is_some()
