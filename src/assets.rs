@@ -67,7 +67,9 @@ impl Assets {
             match std::fs::read(&on_disk) {
                 Ok(bytes) => return Ok(Cow::Owned(bytes)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(AssetError::Io { path: on_disk, source }),
+                Err(source) => {
+                    return Err(AssetError::Io { path: on_disk, source });
+                }
             }
         }
         embedded(path)

@@ -138,7 +138,9 @@ impl Gazetteer {
     /// Whether `word` is a form of the first name of a person of the gazetteer.
     #[must_use]
     pub fn is_given_name(&self, lang: Lang, word: &str) -> bool {
-        self.names.get(&lang).is_some_and(|names| names.given.contains(word) || names.forms.bases(word).any(|base| names.given.contains(base)))
+        self.names
+            .get(&lang)
+            .is_some_and(|names| names.given.contains(word) || names.forms.bases(word).any(|base| names.given.contains(base)))
     }
 
     /// The words that `word` may be a form of, going by names of the gazetteer.
@@ -150,9 +152,10 @@ impl Gazetteer {
     #[must_use]
     pub fn holder(&self, relation: &str, target: &str, date: Option<Date>) -> Option<&EntityId> {
         let date = date?;
-        let mut holders = self.entities.iter().filter(|(_, known)| {
-            known.terms.iter().any(|term| term.relation == relation && term.target == target && term.holds(date))
-        });
+        let mut holders = self
+            .entities
+            .iter()
+            .filter(|(_, known)| known.terms.iter().any(|term| term.relation == relation && term.target == target && term.holds(date)));
         let first = holders.next()?;
         holders.next().is_none().then_some(first.0)
     }
@@ -205,7 +208,9 @@ impl Names {
                     _ => best = Some(Found { words: length, readings: found.readings.clone() }),
                 }
             }
-            let Some(word) = words.get(position) else { continue };
+            let Some(word) = words.get(position) else {
+                continue;
+            };
             for base in self.forms.base_ids(word) {
                 open.extend(found.next.get(&base).map(|&next| (next, position + 1)));
             }

@@ -42,6 +42,8 @@ pub struct Language {
     pub connectors: BTreeSet<String>,
     /// Endings that the tagger may leave on a base form it does not know; a word is also looked up without them.
     pub endings: Vec<String>,
+    /// Marks of clauses that the object of the governing verb is the subject of (`accuse somebody of doing`).
+    pub object_control: BTreeSet<String>,
     /// Titles before a person's name.
     pub person_titles: BTreeSet<String>,
     /// Its words.
@@ -129,6 +131,7 @@ impl Language {
             directional: set("directional"),
             connectors: set("connectors"),
             endings: list("endings"),
+            object_control: set("object_control"),
             person_titles: set("person_titles"),
             lexicon: Lexicon::load(assets, code)?,
             abbreviations,

@@ -101,7 +101,8 @@ impl Lexicon {
         let mut offices: HashMap<String, Vec<Office>> = HashMap::new();
         for row in Table::read(assets, &path("offices"), &["lemma", "relation", "with"])?.rows() {
             let home = Some(row.get("home").to_owned()).filter(|home| !home.is_empty());
-            let office = Office { relation: row.get("relation").to_owned(), home, with: row.values("with").map(str::to_lowercase).collect() };
+            let office =
+                Office { relation: row.get("relation").to_owned(), home, with: row.values("with").map(str::to_lowercase).collect() };
             offices.entry(row.get("lemma").to_lowercase()).or_default().push(office);
         }
         let mut goods = HashMap::new();
@@ -126,10 +127,7 @@ impl Lexicon {
     #[must_use]
     pub fn goods(&self, lemma: &str, compounds: &Compounds) -> Option<&str> {
         let lemma = lemma.to_lowercase();
-        std::iter::once(lemma.as_str())
-            .chain(compounds.last_parts(&lemma))
-            .find_map(|part| self.goods.get(part))
-            .map(String::as_str)
+        std::iter::once(lemma.as_str()).chain(compounds.last_parts(&lemma)).find_map(|part| self.goods.get(part)).map(String::as_str)
     }
 
     /// The offices of a base form; in languages with compounds also by its last part.
@@ -214,7 +212,9 @@ fn reports(assets: &Assets, path: &str) -> Result<Reports, TableError> {
             "verb" => &mut reports.verbs,
             "adposition" => &mut reports.adpositions,
             "noun" => &mut reports.nouns,
-            other => return Err(row.error(other, "kind of word of report (`verb`, `adposition`, `noun`)")),
+            other => {
+                return Err(row.error(other, "kind of word of report (`verb`, `adposition`, `noun`)"));
+            }
         };
         list.push(row.get("lemma").to_lowercase());
     }

@@ -90,18 +90,23 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
         for mention in mentions {
             let (form, entity, place) = match &mention.kind {
                 MentionKind::Known(readings) => {
-                    let kind = readings.first().map_or(NameKind::Name, |(_, kind)| *kind);
-                    let Some((entity, place)) = choose(readings, &tree, &mention, knowledge, &context) else { continue };
-                    (if kind == NameKind::Adjective { Form::Adjective } else { Form::Name }, entity, place)
+                    let Some((entity, place)) = choose(readings, knowledge, &context) else {
+                        continue;
+                    };
+                    (form(readings, &tree, &mention), entity, place)
                 }
                 MentionKind::Compound(readings) => {
-                    let Some((entity, place)) = choose(readings, &tree, &mention, knowledge, &context) else { continue };
+                    let Some((entity, place)) = choose(readings, knowledge, &context) else {
+                        continue;
+                    };
                     (Form::Compound, entity, place)
                 }
                 MentionKind::Unknown(name) => (Form::Name, clusters.id(name, knowledge), None),
                 MentionKind::Pronoun | MentionKind::Possessive => {
                     let form = if mention.kind == MentionKind::Pronoun { Form::Pronoun } else { Form::Possessive };
-                    let Some(entity) = pronouns::antecedent(&tree, mention.head, &found, &linked, &entities, knowledge) else { continue };
+                    let Some(entity) = pronouns::antecedent(&tree, mention.head, &found, &linked, &entities, knowledge) else {
+                        continue;
+                    };
                     (form, entity, None)
                 }
             };
@@ -132,11 +137,17 @@ fn context(sentences: &[(Tree, Vec<Mention>)]) -> BTreeSet<EntityId> {
     context
 }
 
+/// Whether a name is an argument or an adjective, where it can be both (`Chinese`): what modifies a noun is an adjective.
+fn form(readings: &[(EntityId, NameKind)], tree: &Tree, mention: &Mention) -> Form {
+    let adjective = readings.iter().any(|(_, kind)| *kind == NameKind::Adjective);
+    let other = readings.iter().any(|(_, kind)| *kind != NameKind::Adjective);
+    let modifies = matches!(tree.word(mention.head).relation(), "amod" | "compound");
+    if adjective && (!other || modifies) { Form::Adjective } else { Form::Name }
+}
+
 /// The reading of a name: the actor, and the place it is where that is another.
 fn choose(
     readings: &[(EntityId, NameKind)],
-    tree: &Tree,
-    mention: &Mention,
     knowledge: Knowledge<'_>,
     context: &BTreeSet<EntityId>,
 ) -> Option<(EntityId, Option<EntityId>)> {
@@ -163,7 +174,6 @@ fn choose(
         (*kind == NameKind::Seat, !related(id), order)
     };
     let best = readings.iter().min_by_key(rank)?;
-    let _ = (tree, mention);
     Some((best.0.clone(), None))
 }
 

@@ -43,7 +43,8 @@ pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<
     while at < words.len() {
         let name = gazetteer.find(language.lang, &forms, at).filter(|_| may_be_name(&words[at]));
         // Names in other languages stand in a text as they are: English ones above all, and abbreviations.
-        let name = name.or_else(|| gazetteer.find_foreign(language.lang, &forms, at).filter(|_| matches!(words[at].upos, Upos::Propn | Upos::X)));
+        let name =
+            name.or_else(|| gazetteer.find_foreign(language.lang, &forms, at).filter(|_| matches!(words[at].upos, Upos::Propn | Upos::X)));
         if let Some(name) = name {
             let range = at..at + name.words;
             // A longer name that the gazetteer does not have (`Kim Jong Nam`) is not the shorter one that it begins with.
@@ -67,7 +68,9 @@ pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<
             found.push(Mention { words: at..at + 1, head: at, kind: MentionKind::Compound(readings) });
         } else if word.feats.get("Person") == "3" || word.feats.get("Poss") == "Yes" {
             let kind = match (word.upos, word.feats.get("Poss")) {
-                (Upos::Pron | Upos::Det, "Yes") if word.feats.get("Person") != "1" && word.feats.get("Person") != "2" => Some(MentionKind::Possessive),
+                (Upos::Pron | Upos::Det, "Yes") if word.feats.get("Person") != "1" && word.feats.get("Person") != "2" => {
+                    Some(MentionKind::Possessive)
+                }
                 (Upos::Pron, "") if word.feats.get("PronType") == "Prs" => Some(MentionKind::Pronoun),
                 _ => None,
             };
@@ -81,7 +84,8 @@ pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<
 /// Words that are never a name, whatever they look like.
 fn may_be_name(word: &Word) -> bool {
     !matches!(word.upos, Upos::Punct | Upos::Num | Upos::Sconj | Upos::Cconj)
-        && (word.form.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()) || !matches!(word.upos, Upos::Adp | Upos::Aux | Upos::Adv))
+        && (word.form.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
+            || !matches!(word.upos, Upos::Adp | Upos::Aux | Upos::Adv))
 }
 
 /// The word of the range whose head is outside.
@@ -93,7 +97,10 @@ fn head(tree: &Tree, range: &Range<usize>) -> usize {
 fn unknown_name(words: &[Word], at: usize, language: &Language) -> Option<Range<usize>> {
     let is_name = |at: usize| {
         words.get(at).is_some_and(|word| {
-            word.upos == Upos::Propn && word.form.starts_with(char::is_uppercase) && word.form.chars().count() > 1 && !is_word(word, language)
+            word.upos == Upos::Propn
+                && word.form.starts_with(char::is_uppercase)
+                && word.form.chars().count() > 1
+                && !is_word(word, language)
         })
     };
     if !is_name(at) || language.person_titles.contains(&words[at].form) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::io::{RdfFormat, RdfSyntaxError, RdfParser};
+use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
 use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{Graph, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, TripleRef};
 
@@ -190,17 +190,16 @@ fn objects(graph: &Graph, subject: NamedOrBlankNodeRef<'_>, predicate: &str) -> 
 
 /// The local names of the objects that have an IRI, sorted.
 fn locals(graph: &Graph, subject: NamedOrBlankNodeRef<'_>, predicate: &str) -> Vec<String> {
-    let mut names: Vec<String> = objects(graph, subject, predicate).iter().filter_map(|object| iri(object.as_ref()).map(local_name)).collect();
+    let mut names: Vec<String> =
+        objects(graph, subject, predicate).iter().filter_map(|object| iri(object.as_ref()).map(local_name)).collect();
     names.sort_unstable();
     names
 }
 
 /// The local names of the objects in the ontology's own namespace, sorted.
 fn own(graph: &Graph, subject: NamedOrBlankNodeRef<'_>, predicate: &str) -> Vec<String> {
-    let mut names: Vec<String> = objects(graph, subject, predicate)
-        .iter()
-        .filter_map(|object| iri(object.as_ref())?.strip_prefix(ENT).map(str::to_owned))
-        .collect();
+    let mut names: Vec<String> =
+        objects(graph, subject, predicate).iter().filter_map(|object| iri(object.as_ref())?.strip_prefix(ENT).map(str::to_owned)).collect();
     names.sort_unstable();
     names
 }

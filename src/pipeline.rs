@@ -69,7 +69,9 @@ impl Pipeline {
     /// The parsed sentences of a text in one of the loaded languages; none in any other.
     #[must_use]
     pub fn parse(&self, text: &str, lang: Lang) -> Vec<Tree> {
-        let Some((language, model)) = self.languages.get(&lang) else { return Vec::new() };
+        let Some((language, model)) = self.languages.get(&lang) else {
+            return Vec::new();
+        };
         let sentences = segment(text, language);
         sentences.iter().map(|sentence| model.parser.parse(sentence, model.tagger.tag(sentence))).collect()
     }
@@ -88,8 +90,7 @@ impl Pipeline {
                 (tree, found)
             })
             .collect();
-        let knowledge =
-            Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.labels };
+        let knowledge = Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.labels };
         link(document, sentences, knowledge)
     }
 

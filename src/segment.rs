@@ -39,7 +39,9 @@ pub(crate) fn words_of(name: &str, language: &Language) -> Vec<String> {
 }
 
 fn push(sentences: &mut Vec<Sentence>, pieces: &[Piece<'_>], language: &Language) {
-    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+        return;
+    };
     let span = first.span.cover(last.span);
     let mut tokens = Vec::with_capacity(pieces.len());
     for piece in pieces {
@@ -63,7 +65,9 @@ fn capitalised(word: &str) -> String {
 
 /// Whether a sentence ends with the piece `at`.
 fn ends_sentence(tokens: &[Piece<'_>], at: usize, text: &str, language: &Language) -> bool {
-    let Some(next) = tokens.get(at + 1) else { return true };
+    let Some(next) = tokens.get(at + 1) else {
+        return true;
+    };
     // Closing quotes and brackets belong to the sentence before them: it ends after the last of them.
     let mut mark = at;
     while mark > 0 && language.is_closing(tokens[mark].form) && tokens[mark - 1].span.end == tokens[mark].span.start {
@@ -121,7 +125,9 @@ fn blocks(text: &str) -> Vec<Span> {
 
 /// Lines of a paragraph are wrapped if all but the last have about the width of a page and some end amid a sentence.
 fn is_wrapped(lines: &[Span], text: &str) -> bool {
-    let Some((_, full)) = lines.split_last() else { return false };
+    let Some((_, full)) = lines.split_last() else {
+        return false;
+    };
     !full.is_empty()
         && full.iter().all(|line| (50..=130).contains(&line.of(text).chars().count()))
         && full.iter().any(|line| line.of(text).ends_with(|c: char| c.is_alphanumeric() || c == ','))

@@ -89,8 +89,7 @@ impl Table {
     /// When a column is missing, or a row has too many cells.
     pub fn parse(path: &str, text: &str, columns: &[&str]) -> Result<Self, TableError> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
-        let header: Vec<String> =
-            lines.next().map(|(_, line)| line.split('\t').map(|c| c.trim().to_owned()).collect()).unwrap_or_default();
+        let header: Vec<String> = lines.next().map(|(_, line)| line.split('\t').map(|c| c.trim().to_owned()).collect()).unwrap_or_default();
         for &column in columns {
             if !header.iter().any(|c| c == column) {
                 return Err(TableError::Column { path: path.to_owned(), column: column.to_owned(), header: header.join(", ") });

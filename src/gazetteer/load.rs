@@ -113,6 +113,8 @@ fn term(office: &str) -> Option<Term> {
     let mut parts = office.splitn(3, ':');
     let (relation, target, dates) = (parts.next()?, parts.next()?, parts.next().unwrap_or("/"));
     let (from, to) = dates.split_once('/')?;
-    let date = |text: &str| if text.is_empty() { Some(None) } else { Date::parse(text).map(Some) };
+    let date = |text: &str| {
+        if text.is_empty() { Some(None) } else { Date::parse(text).map(Some) }
+    };
     Some(Term { relation: relation.to_owned(), target: target.to_owned(), from: date(from)?, to: date(to)? })
 }

@@ -5,10 +5,7 @@ use crate::text::Lang;
 
 fn load() -> Result<Gazetteer, Box<dyn std::error::Error>> {
     let assets = Assets::embedded();
-    let languages = Language::available(&assets)?
-        .values()
-        .map(|&lang| Language::load(&assets, lang))
-        .collect::<Result<Vec<_>, _>>()?;
+    let languages = Language::available(&assets)?.values().map(|&lang| Language::load(&assets, lang)).collect::<Result<Vec<_>, _>>()?;
     Ok(Gazetteer::load(&assets, &languages)?)
 }
 

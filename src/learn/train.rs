@@ -42,8 +42,7 @@ impl Default for TrainOptions {
 }
 
 /// Subtypes of relations that matter to facts; all others are learned without.
-const SUBTYPES: [&str; 7] =
-    ["nsubj:pass", "csubj:pass", "aux:pass", "obl:agent", "compound:prt", "acl:relcl", "nmod:poss"];
+const SUBTYPES: [&str; 7] = ["nsubj:pass", "csubj:pass", "aux:pass", "obl:agent", "compound:prt", "acl:relcl", "nmod:poss"];
 
 /// Parts of the data that the tagger is trained on without the part whose tags it then gives to the parser.
 const FOLDS: usize = 4;
@@ -249,8 +248,7 @@ fn train_parser(
             let tree = &examples[at].tree;
             let heads: Vec<usize> =
                 std::iter::once(usize::MAX).chain(tree.words().iter().map(|word| word.head.map_or(0, |head| head + 1))).collect();
-            let gold: Vec<usize> =
-                std::iter::once(usize::MAX).chain(tree.words().iter().map(|word| index[word.deprel.as_str()])).collect();
+            let gold: Vec<usize> = std::iter::once(usize::MAX).chain(tree.words().iter().map(|word| index[word.deprel.as_str()])).collect();
             let items = Items::new(&forms(tree), &tags[at]);
             let mut state = State::new(tree.words().len());
             while !state.is_final() {

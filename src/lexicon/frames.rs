@@ -128,7 +128,9 @@ impl Frames {
                 "verb" => Pos::Verb,
                 "noun" => Pos::Noun,
                 "adj" => Pos::Adj,
-                other => return Err(row.error(other, "part of speech of a frame (`verb`, `noun`, `adj`)")),
+                other => {
+                    return Err(row.error(other, "part of speech of a frame (`verb`, `noun`, `adj`)"));
+                }
             };
             let mut with = Vec::new();
             // `slot=lemma|lemma` or several conditions after one another.

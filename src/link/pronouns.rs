@@ -29,10 +29,8 @@ pub(super) fn antecedent(
     // A pronoun does not stand for another argument of its own verb; a possessive may for its subject.
     let clause = pronoun.head;
     let possessive = pronoun.feats.get("Poss") == "Yes" || pronoun.relation() == "det";
-    let here: Vec<&Linked> = found
-        .iter()
-        .filter(|mention| fits(tree, mention) && (possessive || tree.word(mention.head).head != clause))
-        .collect();
+    let here: Vec<&Linked> =
+        found.iter().filter(|mention| fits(tree, mention) && (possessive || tree.word(mention.head).head != clause)).collect();
     if let Some(mention) = here.iter().rev().find(|mention| is_subject(tree, mention)).or(here.last()) {
         return Some(mention.entity.clone());
     }

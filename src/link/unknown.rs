@@ -53,14 +53,15 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
         let ends_like = |full: &str| {
             full.contains(' ') && (full.rsplit(' ').next().is_some_and(|last| alike(last, &key)) || full.split(' ').next() == Some(&key))
         };
-        let known = people.iter().find(|(_, full)| *full == key || (one_word && ends_like(full))).map(|(id, _)| id.clone());
+        let is_end = |full: &str| full.strip_suffix(&key).is_some_and(|rest| rest.ends_with(' '));
+        let known = people.iter().find(|(_, full)| *full == key || is_end(full) || (one_word && ends_like(full))).map(|(id, _)| id.clone());
         let earlier = || {
             cluster
                 .names
                 .iter()
                 .find(|(_, (other, class))| {
                     let other = self::key(other, knowledge);
-                    alike_all(&other, &key) || (one_word && class != "Organisation" && ends_like(&other))
+                    alike_all(&other, &key) || is_end(&other) || (one_word && class != "Organisation" && ends_like(&other))
                 })
                 .map(|(id, _)| id.clone())
         };
@@ -104,7 +105,8 @@ fn class(tree: &Tree, mention: &Mention, knowledge: Knowledge<'_>) -> String {
         language.person_titles.contains(&word.form) || !language.lexicon.offices(&word.lemma, &language.compounds).is_empty()
     };
     let head = tree.word(mention.head);
-    let near = mention.words.start.checked_sub(1).into_iter().chain(head.head.filter(|_| matches!(head.relation(), "flat" | "appos" | "nmod")));
+    let near =
+        mention.words.start.checked_sub(1).into_iter().chain(head.head.filter(|_| matches!(head.relation(), "flat" | "appos" | "nmod")));
     let apposition = tree.dependents(mention.head, "appos");
     if near.chain(apposition).any(is_title) || (mention.words.len() > 1 && knowledge.gazetteer.is_given_name(language.lang, &first.form)) {
         return "Person".to_owned();

@@ -99,7 +99,9 @@ impl State {
     pub(crate) fn costs(&self, heads: &[usize]) -> [Option<u32>; 3] {
         let next = self.next;
         let waiting = next..=self.count;
-        let Some((&top, below)) = self.stack.split_last() else { return [None; 3] };
+        let Some((&top, below)) = self.stack.split_last() else {
+            return [None; 3];
+        };
         let mut costs = [None; 3];
         if self.allows(Move::Shift) {
             let mut cost = u32::from(below.contains(&heads[next]));

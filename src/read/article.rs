@@ -152,7 +152,9 @@ fn headed(title: Option<String>, text: String) -> (String, String) {
 
 /// Whether the headline stands at the start of `text`, and not only the words of it as the start of a sentence.
 fn begins_with_headline(text: &str, title: &str) -> bool {
-    let Some(rest) = text.strip_prefix(title) else { return false };
+    let Some(rest) = text.strip_prefix(title) else {
+        return false;
+    };
     let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     ends(title.chars().next_back()) && !rest.starts_with(char::is_alphanumeric) || ends(rest.trim_start_matches([' ', '\t']).chars().next())
 }

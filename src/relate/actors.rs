@@ -74,13 +74,20 @@ impl Scene<'_> {
 
     /// The entity of an adjective or of the first part of a compound.
     pub(super) fn attribute(&self, at: usize, form: Form) -> Option<EntityId> {
-        self.sentence.mentions.iter().find(|mention| mention.form == form && mention.words.contains(&at)).map(|mention| mention.entity.clone())
+        self.sentence
+            .mentions
+            .iter()
+            .find(|mention| mention.form == form && mention.words.contains(&at))
+            .map(|mention| mention.entity.clone())
     }
 
     /// The noun that a relative pronoun stands for: the one its clause modifies.
     fn antecedent(&self, at: usize) -> Option<usize> {
         let tree = &self.sentence.tree;
-        std::iter::once(at).chain(tree.ancestors(at)).find(|&word| tree.word(word).relation() == "acl").and_then(|clause| tree.word(clause).head)
+        std::iter::once(at)
+            .chain(tree.ancestors(at))
+            .find(|&word| tree.word(word).relation() == "acl")
+            .and_then(|clause| tree.word(clause).head)
     }
 
     /// The name that stands with a noun: `Präsident Putin`, `das Nachbarland Polen`.
@@ -93,7 +100,8 @@ impl Scene<'_> {
             let name = self.mention(child).filter(|_| close)?;
             let class = self.linked.entities.get(&name.entity).map(|entity| entity.class.as_str());
             // A bare name behind a noun may be its genitive; a person behind a title is not.
-            let fits = word.relation() != "nmod" && word.relation() != "compound" || class == Some("Person") && word.feats.get("Case") != "Gen";
+            let fits =
+                word.relation() != "nmod" && word.relation() != "compound" || class == Some("Person") && word.feats.get("Case") != "Gen";
             fits.then(|| name.entity.clone())
         });
         direct.or_else(|| self.name_after(at))
@@ -106,7 +114,9 @@ impl Scene<'_> {
             return None;
         }
         let below = |word: usize| {
-            tree.ancestors(word).take_while(|&above| above != at).all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos"))
+            tree.ancestors(word)
+                .take_while(|&above| above != at)
+                .all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos"))
                 && tree.ancestors(word).any(|above| above == at)
         };
         let people = self.sentence.mentions.iter().filter(|mention| {
@@ -129,7 +139,8 @@ impl Scene<'_> {
         if let Some(entity) = children.iter().find_map(|&child| self.attribute(child, Form::Adjective)) {
             return Some(entity);
         }
-        let attributes = children.iter().copied().filter(|&child| matches!(tree.word(child).relation(), "nmod" | "compound" | "obl" | "det"));
+        let attributes =
+            children.iter().copied().filter(|&child| matches!(tree.word(child).relation(), "nmod" | "compound" | "obl" | "det"));
         let attributes: Vec<usize> = attributes.collect();
         attributes
             .iter()
@@ -152,9 +163,7 @@ impl Scene<'_> {
             return Some(holder.clone());
         }
         let mut named = self.linked.entities.keys().filter(|id| {
-            self.gazetteer
-                .get(id)
-                .is_some_and(|known| known.terms.iter().any(|term| term.relation == relation && term.target == target))
+            self.gazetteer.get(id).is_some_and(|known| known.terms.iter().any(|term| term.relation == relation && term.target == target))
         });
         let first = named.next()?;
         named.next().is_none().then(|| first.clone())

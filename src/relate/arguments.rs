@@ -156,7 +156,9 @@ impl Scene<'_> {
             (_, Slot::Advmod) => near(self.bare(at, &["advmod"])),
             (_, Slot::Xcomp) => near(self.bare(at, &["xcomp"])),
             (_, Slot::Ccomp) => near(self.bare(at, &["ccomp"])),
-            (Pos::Noun | Pos::Adj, Slot::Obj) | (Pos::Adj, Slot::Iobj | Slot::Obl | Slot::Nmod) => near(self.bare(at, &["obj", "obl", "nmod"])),
+            (Pos::Noun | Pos::Adj, Slot::Obj) | (Pos::Adj, Slot::Iobj | Slot::Obl | Slot::Nmod) => {
+                near(self.bare(at, &["obj", "obl", "nmod"]))
+            }
         }
     }
 
@@ -215,15 +217,23 @@ impl Scene<'_> {
                 }
             }
             // The object of the governing verb does it where there is one: they asked somebody to do it.
-            "xcomp" => {
+            "xcomp" | "advcl" if word.relation() == "xcomp" || self.is_object_controlled(at) => {
                 let controllers = self.bare(head, &["obj", "iobj"]);
                 let actors = controllers.into_iter().filter(|&object| !self.actors(object).is_empty()).collect::<Vec<_>>();
                 if actors.is_empty() { self.subjects(head, depth - 1) } else { actors }
             }
             "advcl" if word.feats.get("VerbForm") != "Fin" => self.subjects(head, depth - 1),
-            "acl" if word.deprel != "acl:relcl" && word.feats.get("VerbForm") != "Inf" => vec![head],
+            "acl" if word.deprel != "acl:relcl" && word.feats.get("VerbForm") != "Inf" => {
+                vec![head]
+            }
             _ => own,
         }
+    }
+
+    /// Whether the mark of a clause says that the object of its governor is its subject.
+    fn is_object_controlled(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        tree.dependents(at, "mark").any(|mark| self.language.object_control.contains(&tree.word(mark).form.to_lowercase()))
     }
 
     /// Whether a verb is passive: by auxiliary, by its subject, or as a participle that modifies what it was done to.
@@ -255,8 +265,7 @@ impl Scene<'_> {
     /// Who did what a passive verb says.
     fn agents(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
-        let mut found: Vec<usize> =
-            tree.children(at).iter().copied().filter(|&child| tree.word(child).deprel == "obl:agent").collect();
+        let mut found: Vec<usize> = tree.children(at).iter().copied().filter(|&child| tree.word(child).deprel == "obl:agent").collect();
         for adposition in &self.language.agent {
             found.extend(self.with_adposition(at, &adposition.to_lowercase()).into_iter().map(|(word, _)| word));
         }

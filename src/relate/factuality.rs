@@ -145,7 +145,10 @@ impl Scene<'_> {
         }
         // Negation and modality of a verb reach its complements and its object nouns, but not what is merely said.
         let said = self.is_report(above) && matches!(relation, "ccomp");
-        if !said && (inside || relation == "obl" || relation == "nsubj") && matches!(word.upos, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Adj) {
+        if !said
+            && (inside || relation == "obl" || relation == "nsubj")
+            && matches!(word.upos, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Adj)
+        {
             self.modifiers(above, effects);
         }
     }

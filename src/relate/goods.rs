@@ -43,9 +43,12 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let lexicon = &self.language.lexicon;
         let compounds = &self.language.compounds;
-        let goods_of = |word: usize| lexicon.goods(&tree.word(word).lemma, compounds).or_else(|| lexicon.goods(&tree.word(word).form, compounds));
+        let goods_of =
+            |word: usize| lexicon.goods(&tree.word(word).lemma, compounds).or_else(|| lexicon.goods(&tree.word(word).form, compounds));
         let measured = tree.children(at).iter().copied().find(|&child| {
-            matches!(tree.word(child).relation(), "nmod" | "appos" | "flat" | "compound") && tree.word(child).upos == Upos::Noun && goods_of(child).is_some()
+            matches!(tree.word(child).relation(), "nmod" | "appos" | "flat" | "compound")
+                && tree.word(child).upos == Upos::Noun
+                && goods_of(child).is_some()
         });
         let goods = goods_of(at).or_else(|| measured.and_then(goods_of))?.to_owned();
         let words: Vec<usize> = self.phrase(at);
@@ -53,7 +56,10 @@ impl Scene<'_> {
         let amount = tree
             .subtree(at)
             .into_iter()
-            .filter(|&word| tree.word(word).upos == Upos::Num && (tree.word(word).head == Some(at) || tree.word(word).head.and_then(|h| tree.word(h).head) == Some(at)))
+            .filter(|&word| {
+                tree.word(word).upos == Upos::Num
+                    && (tree.word(word).head == Some(at) || tree.word(word).head.and_then(|h| tree.word(h).head) == Some(at))
+            })
             .find_map(|word| number(&tree.word(word).form));
         let unit = amount.as_ref().and(measured).map(|_| tree.word(at).form.clone());
         Some(Item { label, lang: self.language.lang, goods: Some(goods), amount, unit, approximation: None })

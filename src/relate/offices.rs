@@ -85,9 +85,8 @@ impl Scene<'_> {
     fn holders(&self, at: usize) -> Vec<EntityId> {
         let tree = &self.sentence.tree;
         let word = tree.word(at);
-        let is_person = |entity: &EntityId| {
-            self.linked.entities.get(entity).is_some_and(|entity| entity.class == "Person" || entity.class == "Actor")
-        };
+        let is_person =
+            |entity: &EntityId| self.linked.entities.get(entity).is_some_and(|entity| entity.class == "Person" || entity.class == "Actor");
         if let Some(name) = self.attached_name(at).filter(|name| is_person(name)) {
             return vec![name];
         }
@@ -124,7 +123,9 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let is_place = |child: usize| {
             let adpositions = self.adpositions(child);
-            adpositions.iter().any(|adposition| self.language.locative.contains(adposition) || self.language.directional.contains(adposition))
+            adpositions
+                .iter()
+                .any(|adposition| self.language.locative.contains(adposition) || self.language.directional.contains(adposition))
         };
         tree.children(at).iter().copied().filter(|&child| is_place(child)).flat_map(|child| self.actors(child)).collect()
     }

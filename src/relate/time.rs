@@ -19,7 +19,8 @@ impl Scene<'_> {
     /// The words of a predicate's clause: its subtree without embedded clauses; for a noun also those of the clause it stands in.
     fn clause(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
-        let is_clause = |word: usize| matches!(tree.word(word).relation(), "ccomp" | "advcl" | "acl" | "parataxis" | "csubj" | "root" | "conj");
+        let is_clause =
+            |word: usize| matches!(tree.word(word).relation(), "ccomp" | "advcl" | "acl" | "parataxis" | "csubj" | "root" | "conj");
         let top = std::iter::once(at)
             .chain(tree.ancestors(at))
             .find(|&word| matches!(tree.word(word).upos, Upos::Verb | Upos::Aux) || tree.word(word).head.is_none())
@@ -27,7 +28,9 @@ impl Scene<'_> {
         let mut words = vec![top];
         let mut next = 0;
         while next < words.len() {
-            words.extend(tree.children(words[next]).iter().copied().filter(|&child| !is_clause(child) || tree.word(child).upos != Upos::Verb));
+            words.extend(
+                tree.children(words[next]).iter().copied().filter(|&child| !is_clause(child) || tree.word(child).upos != Upos::Verb),
+            );
             next += 1;
         }
         words.sort_unstable();
@@ -40,7 +43,13 @@ impl Scene<'_> {
         let word = tree.word(at);
         let time = &self.language.lexicon.time;
         let said = || {
-            let words: Vec<usize> = tree.children(at).iter().copied().filter(|&child| child < at && tree.word(child).relation() != "case").chain([at]).collect();
+            let words: Vec<usize> = tree
+                .children(at)
+                .iter()
+                .copied()
+                .filter(|&child| child < at && tree.word(child).relation() != "case")
+                .chain([at])
+                .collect();
             self.words_span(&words).map(|span| Time::Said(span.of(&self.document.text).split_whitespace().collect::<Vec<_>>().join(" ")))
         };
         let published = match self.document.date {
@@ -49,11 +58,15 @@ impl Scene<'_> {
         };
         match time.get(&word.lemma).or_else(|| time.get(&word.form)) {
             Some(TimeWord::Month(month)) => {
-                let near = |offset: isize| at.checked_add_signed(offset).filter(|near| *near < tree.words().len()).map(|near| tree.word(near));
+                let near =
+                    |offset: isize| at.checked_add_signed(offset).filter(|near| *near < tree.words().len()).map(|near| tree.word(near));
                 let number = |offset: isize| {
                     near(offset).filter(|word| word.upos == Upos::Num || word.upos == Upos::Adj).and_then(|word| digits(&word.form))
                 };
-                let day = number(-1).or_else(|| near(-1).filter(|word| word.form == ".").and_then(|_| number(-2))).or_else(|| number(1)).filter(|day| *day <= 31);
+                let day = number(-1)
+                    .or_else(|| near(-1).filter(|word| word.form == ".").and_then(|_| number(-2)))
+                    .or_else(|| number(1))
+                    .filter(|day| *day <= 31);
                 let year = number(1)
                     .filter(|year| *year > 31)
                     .or_else(|| number(2).or_else(|| number(3)).filter(|year| (1900..2100).contains(year)))
@@ -77,7 +90,9 @@ impl Scene<'_> {
                 }
             }
             Some(TimeWord::Weekday(weekday)) => {
-                let Some(published) = published else { return said() };
+                let Some(published) = published else {
+                    return said();
+                };
                 let back = (published.weekday().to_monday_one_offset() - weekday).rem_euclid(7);
                 published.checked_sub(i64::from(back).days()).ok().map(|day| Time::Date(Date::Day(day)))
             }

@@ -16,7 +16,9 @@ pub(super) fn pieces<'t>(text: &'t str, block: Span, language: &Language) -> Vec
     let mut at = block.start;
     while at < block.end {
         let rest = &text[at..block.end];
-        let Some(first) = rest.chars().next() else { break };
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
         if first.is_whitespace() || is_invisible(first) {
             at += first.len_utf8();
             continue;
@@ -97,10 +99,8 @@ fn is_combining(c: char) -> bool {
 /// The length of the abbreviation at the start of `rest`, with its full stops: one of the language's, the longest; or letters with a full
 /// stop after each (`U.S.`).
 fn abbreviation(rest: &str, language: &Language) -> Option<usize> {
-    let listed = language
-        .abbreviations_from(rest)
-        .filter(|length| rest[*length..].chars().next().is_none_or(|c| !c.is_alphanumeric()))
-        .max();
+    let listed =
+        language.abbreviations_from(rest).filter(|length| rest[*length..].chars().next().is_none_or(|c| !c.is_alphanumeric())).max();
     if listed.is_some() {
         return listed;
     }
