@@ -90,7 +90,7 @@ impl Scene<'_> {
         if let Some(name) = self.attached_name(at).filter(|name| is_person(name)) {
             return vec![name];
         }
-        if let Some(head) = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "nmod" | "compound" | "conj")) {
+        if let Some(head) = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "nmod" | "compound" | "conj" | "dep")) {
             if let Some(mention) = self.mention(head).filter(|mention| is_person(&mention.entity) && !self.has_case(at)) {
                 return vec![mention.entity.clone()];
             }
