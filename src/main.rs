@@ -1,1 +1,7 @@
-fn main() {}
+//! The `entente` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    entente::cli::main()
+}

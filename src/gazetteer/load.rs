@@ -19,6 +19,33 @@ impl Gazetteer {
     /// # Errors
     /// When a table is missing or has a value that means nothing.
     pub fn load<'l>(assets: &Assets, languages: impl IntoIterator<Item = &'l Language>) -> Result<Self, GazetteerError> {
+        let mut gazetteer = Self::entities_alone(assets)?;
+        for language in languages {
+            let names = gazetteer.load_names(assets, language)?;
+            gazetteer.names.insert(language.lang, names);
+        }
+        Ok(gazetteer)
+    }
+
+    /// Reads all entities with their labels, and no names to find them by: what the graph says of its entities beforehand.
+    ///
+    /// # Errors
+    /// When a table is missing or has a value that means nothing.
+    pub fn knowledge(assets: &Assets, languages: impl IntoIterator<Item = Lang>) -> Result<Self, GazetteerError> {
+        let mut gazetteer = Self::entities_alone(assets)?;
+        for lang in languages {
+            for table in TABLES {
+                for row in Table::read(assets, &format!("data/{lang}/names/{table}.tsv"), &["id", "name"])?.rows() {
+                    if let Some(known) = gazetteer.entities.get_mut(row.get("id")) {
+                        label(known, lang, &row);
+                    }
+                }
+            }
+        }
+        Ok(gazetteer)
+    }
+
+    fn entities_alone(assets: &Assets) -> Result<Self, GazetteerError> {
         let mut gazetteer = Self::default();
         for table in TABLES {
             let columns: &[&str] = match table {
@@ -33,10 +60,6 @@ impl Gazetteer {
                     return Err(row.error(id, "new id: it stands in the tables twice").into());
                 }
             }
-        }
-        for language in languages {
-            let names = gazetteer.load_names(assets, language)?;
-            gazetteer.names.insert(language.lang, names);
         }
         Ok(gazetteer)
     }

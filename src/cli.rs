@@ -1,0 +1,165 @@
+//! The command line: what each command takes, and the one place that ends the program.
+//!
+//! Exit codes: 0 done, 1 failed (or: nothing found, not valid), 2 wrong usage. A reader that hangs up early (`entente facts | head`) is no error.
+
+mod build;
+mod explore;
+mod export;
+mod maintain;
+mod query;
+mod train;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::assets::Assets;
+use crate::gazetteer::Gazetteer;
+use crate::language::Language;
+use crate::ontology::Ontology;
+use crate::store::{Folder, Graph, background};
+use crate::text::Lang;
+
+/// News in German, Ukrainian and English into a knowledge graph of alliances: who supplies, meets, backs, sanctions, accuses, attacks whom, with
+/// the sentence that says so.
+#[derive(Debug, Parser)]
+#[command(name = "entente", version, max_term_width = 120)]
+struct Cli {
+    /// The folder of the graph.
+    #[arg(long, global = true, value_name = "DIR", default_value = "kg")]
+    graph: PathBuf,
+    /// A folder laid out like the project (`data/`, `ontology/`, `queries/`) whose files take the place of the built-in ones.
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read articles and build or update the graph.
+    Build(build::Args),
+    /// The facts as a table: who, what, whom, how certain, when, what goods, who says so, in which article.
+    Facts(query::FactsArgs),
+    /// Answer a SPARQL query over the graph.
+    Query(query::QueryArgs),
+    /// The evidence for a relation between two actors.
+    Why(explore::WhyArgs),
+    /// All that is known of one actor.
+    Show(explore::ShowArgs),
+    /// Write the graph as a drawing, as RDF, or as tables.
+    Export(export::Args),
+    /// The most important actors: page rank and number of relations by class.
+    Rank(explore::RankArgs),
+    /// The shortest chains of facts between two actors.
+    Path(explore::PathArgs),
+    /// Take back what articles said.
+    Remove(maintain::RemoveArgs),
+    /// Check the graph against its shapes, and every quote against its article.
+    Validate,
+    /// Parse text into Universal Dependencies (CoNLL-U).
+    Parse(train::ParseArgs),
+    /// Train the tagger and parser of a language from CoNLL-U files.
+    Train(train::TrainArgs),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What a command's end means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Done.
+    Done,
+    /// The command worked and the answer is no: nothing found, not valid, articles lost.
+    No,
+}
+
+/// What commands share.
+struct Session {
+    graph: PathBuf,
+    assets: Assets,
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::FAILURE,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Standard error may be gone too; there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "entente: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    let assets = match &cli.data {
+        Some(folder) => Assets::with_folder(folder)?,
+        None => Assets::embedded(),
+    };
+    let context = Session { graph: cli.graph, assets };
+    match cli.command {
+        Command::Build(args) => build::run(&context, &args),
+        Command::Facts(args) => query::facts(&context, &args),
+        Command::Query(args) => query::run(&context, &args),
+        Command::Why(args) => explore::why(&context, &args),
+        Command::Show(args) => explore::show(&context, &args),
+        Command::Export(args) => export::run(&context, &args),
+        Command::Rank(args) => explore::rank(&context, &args),
+        Command::Path(args) => explore::path(&context, &args),
+        Command::Remove(args) => maintain::remove(&context, &args),
+        Command::Validate => maintain::validate(&context),
+        Command::Parse(args) => train::parse(&context, &args),
+        Command::Train(args) => train::run(&context, &args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "entente", &mut script);
+            io::stdout().write_all(&script)?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+impl Session {
+    /// The graph in memory, with its folder.
+    fn load(&self) -> anyhow::Result<(Folder, Graph)> {
+        let folder = Folder::open(&self.graph)?;
+        let languages = Language::available(&self.assets)?;
+        let gazetteer = Gazetteer::knowledge(&self.assets, languages.into_values())?;
+        let graph = Graph::load(&folder, &self.assets, &|mentioned| background(mentioned, &gazetteer))?;
+        Ok((folder, graph))
+    }
+
+    fn ontology(&self) -> anyhow::Result<Ontology> {
+        Ontology::load(&self.assets).context("the ontology cannot be read")
+    }
+}
+
+/// A language given on the command line.
+fn lang(code: &str) -> Result<Lang, String> {
+    code.parse().map_err(|error: crate::text::LangError| error.to_string())
+}
+
+/// Whether an error is that of a reader who hung up.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// The columns of the terminal, if standard output is one.
+fn width() -> Option<u16> {
+    use std::io::IsTerminal;
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).or(Some(160))
+}

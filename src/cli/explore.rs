@@ -1,0 +1,248 @@
+//! `entente why`, `show`, `rank` and `path`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use anyhow::bail;
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::{Outcome, Session, lang};
+use crate::network::{Actor, Network, Statement};
+use crate::ontology::Ontology;
+use crate::text::Lang;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WhyArgs {
+    /// Who or what, by its name in any language.
+    subject: String,
+    /// The relation, if only one is asked for; or the object.
+    relation: String,
+    /// Whom or what, by its name in any language.
+    object: Option<String>,
+    /// The language of the labels.
+    #[arg(long, value_parser = lang, default_value = "en")]
+    lang: Lang,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowArgs {
+    /// The actor, by its name in any language.
+    entity: String,
+    /// The language of the labels.
+    #[arg(long, value_parser = lang, default_value = "en")]
+    lang: Lang,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RankArgs {
+    /// How many actors.
+    #[arg(long, short = 'n', default_value_t = 20)]
+    top: usize,
+    /// The language of the labels.
+    #[arg(long, value_parser = lang, default_value = "en")]
+    lang: Lang,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PathArgs {
+    /// Where the chain begins, by its name in any language.
+    from: String,
+    /// Where it ends.
+    to: String,
+    /// The most steps.
+    #[arg(long, default_value_t = 4)]
+    hops: usize,
+    /// The most chains.
+    #[arg(long, short = 'n', default_value_t = 5)]
+    count: usize,
+    /// The language of the labels.
+    #[arg(long, value_parser = lang, default_value = "en")]
+    lang: Lang,
+}
+
+fn network(session: &Session) -> anyhow::Result<(Network, Ontology)> {
+    let (_, graph) = session.load()?;
+    let ontology = session.ontology()?;
+    Ok((Network::load(graph.store(), &ontology)?, ontology))
+}
+
+pub(super) fn why(session: &Session, args: &WhyArgs) -> anyhow::Result<Outcome> {
+    let (network, ontology) = network(session)?;
+    let (relation, object) = match &args.object {
+        Some(object) => (Some(relation(&args.relation, &ontology)?), object),
+        None => (None, &args.relation),
+    };
+    let subject = network.find(&args.subject)?;
+    let object = network.find(object)?;
+    let mut out = io::stdout().lock();
+    let mut found = 0;
+    for (from, statement, to) in network.statements() {
+        let symmetric = network.is_symmetric(&statement.relation);
+        let here = from.entity.id == subject && to.entity.id == object;
+        let there = symmetric && from.entity.id == object && to.entity.id == subject;
+        if (here || there) && relation.as_ref().is_none_or(|relation| *relation == statement.relation) {
+            found += 1;
+            evidence(&mut out, &network, from, statement, to, args.lang)?;
+        }
+    }
+    if found == 0 {
+        let asked = relation.map_or_else(|| "nothing".to_owned(), |relation| format!("no {relation}"));
+        writeln!(out, "There is {asked} from {} to {}.", network.label(&subject, args.lang), network.label(&object, args.lang))?;
+        return Ok(Outcome::No);
+    }
+    Ok(Outcome::Done)
+}
+
+/// A relation by its local name or a label in any language.
+fn relation(name: &str, ontology: &Ontology) -> anyhow::Result<String> {
+    let wanted = name.to_lowercase();
+    let found = ontology
+        .relations
+        .values()
+        .find(|relation| relation.name.to_lowercase() == wanted || relation.labels.values().any(|label| label.to_lowercase() == wanted));
+    match found {
+        Some(relation) => Ok(relation.name.clone()),
+        None => {
+            let known: Vec<&str> = ontology.relations.keys().map(String::as_str).collect();
+            bail!("there is no relation `{name}`; there are: {}", known.join(", "))
+        }
+    }
+}
+
+fn evidence(out: &mut impl Write, network: &Network, from: &Actor, statement: &Statement, to: &Actor, lang: Lang) -> io::Result<()> {
+    let labels = |ids: &[String]| ids.iter().map(|id| network.label(id, lang)).collect::<Vec<_>>().join(", ");
+    writeln!(out, "{}  {}  {}  [{}]", from.label(lang), statement.relation, to.label(lang), statement.factuality)?;
+    let details = [
+        ("time", statement.times.join(", ")),
+        ("place", labels(&statement.places)),
+        ("items", statement.items.join(", ")),
+        ("said by", labels(&statement.speakers)),
+        ("denied by", labels(&statement.denied_by)),
+        ("confidence", statement.confidence.map_or_else(String::new, |confidence| format!("{confidence:.2}"))),
+    ];
+    for (name, value) in details.into_iter().filter(|(_, value)| !value.is_empty()) {
+        writeln!(out, "  {name}: {value}")?;
+    }
+    for quote in &statement.quotes {
+        writeln!(out, "  {} {}-{}, {}:", statement.article, quote.start, quote.end, quote.rule)?;
+        writeln!(out, "    {}", quote.exact.split_whitespace().collect::<Vec<_>>().join(" "))?;
+    }
+    writeln!(out)
+}
+
+pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome> {
+    let (network, ontology) = network(session)?;
+    let id = network.find(&args.entity)?;
+    let Some(actor) = network.actor(&id) else { bail!("{id} is only mentioned as a speaker or place; no claim is about it") };
+    let mut out = io::stdout().lock();
+    let entity = &actor.entity;
+    writeln!(out, "{}  ({}, e:{id})", actor.label(args.lang), entity.class)?;
+    for (lang, label) in &entity.labels {
+        let aliases: Vec<&str> = entity.aliases.iter().filter(|(other, _)| other == lang).map(|(_, alias)| alias.as_str()).collect();
+        let also = if aliases.is_empty() { String::new() } else { format!(" (also: {})", aliases.join(", ")) };
+        writeln!(out, "  {lang}: {label}{also}")?;
+    }
+    if let Some(wikidata) = &entity.wikidata {
+        writeln!(out, "  http://www.wikidata.org/entity/{wikidata}")?;
+    }
+    let mut by_relation: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for bundle in network.bundles() {
+        let (label, other) = if bundle.subject.entity.id == id {
+            (relation_label(&ontology, bundle.relation, args.lang, true), bundle.object)
+        } else if bundle.object.entity.id == id {
+            (relation_label(&ontology, bundle.relation, args.lang, bundle.symmetric), bundle.subject)
+        } else {
+            continue;
+        };
+        let mut line = other.label(args.lang);
+        let mut times: Vec<&str> = bundle.claims.iter().flat_map(|claim| &claim.times).map(String::as_str).collect();
+        times.dedup();
+        let items: Vec<&str> = bundle.claims.iter().flat_map(|claim| &claim.items).map(String::as_str).collect();
+        let mut articles: Vec<&str> = bundle.claims.iter().map(|claim| claim.article.as_str()).collect();
+        articles.dedup();
+        let notes = [bundle.factuality.to_string(), times.join(", "), items.join(", "), articles.join(", ")];
+        let notes: Vec<&String> = notes.iter().filter(|note| !note.is_empty()).collect();
+        let _ = write!(line, "  [{}]", notes.iter().map(|note| note.as_str()).collect::<Vec<_>>().join("; "));
+        by_relation.entry(label).or_default().push(line);
+    }
+    for (relation, lines) in by_relation {
+        writeln!(out, "\n{relation}")?;
+        for line in lines {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// What a relation is called from its subject's side, or from its object's: there with an arrow, for only the ontology names inverses.
+fn relation_label(ontology: &Ontology, name: &str, lang: Lang, forward: bool) -> String {
+    let relation = ontology.relations.get(name);
+    if forward {
+        relation.and_then(|relation| relation.labels.get(&lang)).cloned().unwrap_or_else(|| name.to_owned())
+    } else {
+        relation.and_then(|relation| relation.inverse.clone()).unwrap_or_else(|| format!("{name} (of)"))
+    }
+}
+
+pub(super) fn rank(session: &Session, args: &RankArgs) -> anyhow::Result<Outcome> {
+    let (network, ontology) = network(session)?;
+    let classes: Vec<&String> = ontology.quad_classes.keys().collect();
+    let mut table = Table::new();
+    let mut header = vec!["actor".to_owned(), "page rank".to_owned()];
+    for class in &classes {
+        let label = ontology.quad_classes[*class].labels.get(&args.lang).unwrap_or(class);
+        header.push(format!("{label} out/in"));
+    }
+    table.load_style(presets::NOTHING).set_header(header);
+    for rank in network.rank().into_iter().take(args.top) {
+        let mut row = vec![network.label(&rank.id, args.lang), format!("{:.4}", rank.page_rank)];
+        for class in &classes {
+            let degree = rank.degrees.get(*class).copied().unwrap_or_default();
+            row.push(if degree == Default::default() { String::new() } else { format!("{}/{}", degree.outgoing, degree.incoming) });
+        }
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    writeln!(io::stdout(), "{table}")?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn path(session: &Session, args: &PathArgs) -> anyhow::Result<Outcome> {
+    let (network, _) = network(session)?;
+    let (from, to) = (network.find(&args.from)?, network.find(&args.to)?);
+    let chains = network.paths(&from, &to, args.hops, args.count);
+    let mut out = io::stdout().lock();
+    if chains.is_empty() {
+        writeln!(
+            out,
+            "No chain of at most {} affirmed facts leads from {} to {}.",
+            args.hops,
+            network.label(&from, args.lang),
+            network.label(&to, args.lang)
+        )?;
+        return Ok(Outcome::No);
+    }
+    for (number, chain) in chains.iter().enumerate() {
+        writeln!(out, "{}.", number + 1)?;
+        for step in &chain.steps {
+            for link in &step.links {
+                let (left, right) = if link.symmetric {
+                    ("--", "--")
+                } else if step.is_backward(link) {
+                    ("<-", "--")
+                } else {
+                    ("--", "->")
+                };
+                let quote = link.claims.first().and_then(|claim| Some((claim, claim.quotes.first()?)));
+                writeln!(out, "  {} {left} {} {right} {}", step.from.label(args.lang), link.relation, step.to.label(args.lang))?;
+                if let Some((claim, quote)) = quote {
+                    writeln!(out, "      {}: {}", claim.article, quote.exact.split_whitespace().collect::<Vec<_>>().join(" "))?;
+                }
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
