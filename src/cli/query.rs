@@ -61,7 +61,7 @@ pub(super) fn facts(session: &Session, args: &FactsArgs) -> anyhow::Result<Outco
             let known: Vec<&str> = graph.articles().iter().map(|record| record.id.as_str()).take(20).collect();
             bail!("there is no article {article} in the graph; there are: {}", known.join(", "));
         }
-        bindings.push(("article_iri".to_owned(), article_iri(article).into()));
+        bindings.push(("only".to_owned(), article_iri(article).into()));
     }
     answer(session, &graph, &sparql, &bindings, Some(&args.format), args.lang)
 }

@@ -20,15 +20,6 @@ impl Move {
             Some(rest) => Self::Right(rest / 2),
         }
     }
-
-    /// The class that stands for the move.
-    pub(crate) fn class(self) -> usize {
-        match self {
-            Self::Shift => 0,
-            Self::Left(label) => 1 + 2 * label,
-            Self::Right(label) => 2 + 2 * label,
-        }
-    }
 }
 
 /// A state: words are numbered from 1, 0 is the root at the bottom of the stack.
