@@ -87,7 +87,6 @@ pub(crate) struct Names {
     forms: Forms,
     nodes: Vec<Node>,
     given: BTreeSet<String>,
-    pub(crate) inflection: Inflection,
 }
 
 /// A node of the tree of names: a base word leads to the next.

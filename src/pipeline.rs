@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::assets::Assets;
 use crate::claim::{ArticleFacts, claims};
 use crate::document::Document;
@@ -52,17 +54,22 @@ impl Pipeline {
     /// When a data file is missing or broken; the error names it.
     pub fn load(assets: &Assets, needed: &BTreeSet<Lang>) -> Result<Self, PipelineError> {
         let labels: BTreeSet<Lang> = Language::available(assets)?.into_values().collect();
-        let mut languages = BTreeMap::new();
-        let mut others = Vec::new();
-        for &lang in &labels {
-            let language = Language::load(assets, lang)?;
-            if needed.contains(&lang) {
-                languages.insert(lang, (language, Language::model(assets, lang)?));
-            } else {
-                others.push(language);
+        let all: Vec<Language> = labels.par_iter().map(|&lang| Language::load(assets, lang)).collect::<Result<_, _>>()?;
+        // Names stand in texts of other languages too: the gazetteer needs all languages, the models only those of the articles.
+        let (gazetteer, models) = rayon::join(
+            || Gazetteer::load(assets, &all),
+            || {
+                let models = needed.par_iter().filter(|lang| labels.contains(lang));
+                models.map(|&lang| Ok((lang, Language::model(assets, lang)?))).collect::<Result<Vec<_>, LanguageError>>()
+            },
+        );
+        let (gazetteer, models) = (gazetteer?, models?);
+        let mut languages: BTreeMap<Lang, (Language, Model)> = BTreeMap::new();
+        for (lang, model) in models {
+            if let Some(language) = all.iter().find(|language| language.lang == lang) {
+                languages.insert(lang, (language.clone(), model));
             }
         }
-        let gazetteer = Gazetteer::load(assets, languages.values().map(|(language, _)| language).chain(&others))?;
         Ok(Self { languages, labels, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
     }
 

@@ -18,8 +18,8 @@ use crate::text::Lang;
 
 use style::{Line, family, pen_width, quoted, shortened, wrapped};
 
-/// Above so many actors layers are no longer readable, and `sfdp` lays the drawing out.
-const LAYERED: usize = 150;
+/// Above so many actors layers make a drawing several screens wide, and forces lay it out instead.
+const LAYERED: usize = 60;
 /// Above so many edges their labels hide the drawing; they are still in the tooltips.
 const LABELLED: usize = 220;
 /// How many quotes a tooltip has.
@@ -77,10 +77,11 @@ impl Drawing<'_> {
     /// The hints for the layout.
     fn layout(&self, cluster: bool) -> &'static str {
         match (self.network.actors().len() > LAYERED, cluster) {
-            (false, _) => "layout=dot, rankdir=LR, nodesep=0.3, ranksep=\"0.9\", splines=true, overlap=false, outputorder=edgesfirst",
+            (false, _) => "layout=dot, rankdir=LR, nodesep=0.3, ranksep=0.9, splines=true, overlap=false, outputorder=edgesfirst",
             // Of the engines for big drawings only `fdp` knows clusters.
-            (true, true) => "layout=fdp, K=0.9, splines=true, overlap=false, sep=\"+10\", outputorder=edgesfirst",
-            (true, false) => "layout=sfdp, K=1.1, repulsiveforce=1.6, splines=true, overlap=prism, sep=\"+8\", outputorder=edgesfirst",
+            (true, true) => "layout=fdp, K=0.9, splines=line, overlap=false, sep=\"+10\", outputorder=edgesfirst",
+            // Curved lines would take minutes at some hundred edges.
+            (true, false) => "layout=sfdp, K=1.5, repulsiveforce=2, splines=line, overlap=prism, sep=\"+10\", outputorder=edgesfirst",
         }
     }
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Gazetteer, GazetteerError, Gender, Inflection, Known, NameKind, Names, Node, Term};
 use crate::assets::Assets;
 use crate::document::Date;
+use crate::entity::EntityId;
 use crate::language::Language;
 use crate::segment::words_of;
 use crate::table::{Row, Table, TableError};
@@ -20,9 +23,16 @@ impl Gazetteer {
     /// When a table is missing or has a value that means nothing.
     pub fn load<'l>(assets: &Assets, languages: impl IntoIterator<Item = &'l Language>) -> Result<Self, GazetteerError> {
         let mut gazetteer = Self::entities_alone(assets)?;
-        for language in languages {
-            let names = gazetteer.load_names(assets, language)?;
-            gazetteer.names.insert(language.lang, names);
+        let languages: Vec<&Language> = languages.into_iter().collect();
+        let read: Vec<(Lang, Names, Vec<(EntityId, String)>)> =
+            languages.par_iter().map(|language| gazetteer.load_names(assets, language)).collect::<Result<_, _>>()?;
+        for (lang, names, labels) in read {
+            gazetteer.names.insert(lang, names);
+            for (id, label) in labels {
+                if let Some(known) = gazetteer.entities.get_mut(&id) {
+                    known.labels.insert(lang, label);
+                }
+            }
         }
         Ok(gazetteer)
     }
@@ -36,8 +46,8 @@ impl Gazetteer {
         for lang in languages {
             for table in TABLES {
                 for row in Table::read(assets, &format!("data/{lang}/names/{table}.tsv"), &["id", "name"])?.rows() {
-                    if let Some(known) = gazetteer.entities.get_mut(row.get("id")) {
-                        label(known, lang, &row);
+                    if let (Some(known), Some(name)) = (gazetteer.entities.get_mut(row.get("id")), row.values("name").next()) {
+                        known.labels.insert(lang, name.to_owned());
                     }
                 }
             }
@@ -64,18 +74,20 @@ impl Gazetteer {
         Ok(gazetteer)
     }
 
-    fn load_names(&mut self, assets: &Assets, language: &Language) -> Result<Names, GazetteerError> {
+    /// The names of a language, and its labels.
+    fn load_names(&self, assets: &Assets, language: &Language) -> Result<(Lang, Names, Vec<(EntityId, String)>), GazetteerError> {
         let code = language.lang.code();
         let inflection = Inflection::load(assets, code)?;
         let mut names = Names { nodes: vec![Node::default()], ..Names::default() };
+        let mut labels = Vec::new();
         for table in TABLES {
             let columns = ["id", "name", "alias", "adjective", "demonym", "seat"];
             for row in Table::read(assets, &format!("data/{code}/names/{table}.tsv"), &columns)?.rows() {
                 let id = row.get("id");
-                let Some(known) = self.entities.get_mut(id) else {
+                if !self.entities.contains_key(id) {
                     return Err(row.error(id, &format!("entity of data/entities/{table}.tsv")).into());
-                };
-                label(known, language.lang, &row);
+                }
+                labels.extend(row.values("name").next().map(|name| (id.to_owned(), name.to_owned())));
                 for (column, kind, inflects) in [
                     ("name", NameKind::Name, "name"),
                     ("alias", NameKind::Name, "name"),
@@ -96,14 +108,7 @@ impl Gazetteer {
                 }
             }
         }
-        names.inflection = inflection;
-        Ok(names)
-    }
-}
-
-fn label(known: &mut Known, lang: Lang, row: &Row<'_>) {
-    if let Some(name) = row.values("name").next() {
-        known.labels.insert(lang, name.to_owned());
+        Ok((language.lang, names, labels))
     }
 }
 

@@ -144,13 +144,19 @@ impl Perceptron {
 
     fn insert(&mut self, feature: u32, weights: &[(u16, i16)]) {
         let mask = self.slots.len() - 1;
-        let mut at = slot(feature) & mask;
+        let mut at = self.slot(feature);
         while self.slots[at].1 != 0 {
             at = (at + 1) & mask;
         }
         self.slots[at] = (feature, self.weights.len() as u32 + 1);
         self.weights.push((weights.len() as u16, 0));
         self.weights.extend_from_slice(weights);
+    }
+
+    /// Where the search for a feature begins: by the high bits of its hash, so that the features of a file, which are sorted, fill the table
+    /// from one end to the other and not all over memory.
+    fn slot(&self, feature: u32) -> usize {
+        ((u64::from(feature) * self.slots.len() as u64) >> 32) as usize
     }
 
     /// The number of classes.
@@ -165,7 +171,7 @@ impl Perceptron {
         scores.resize(self.classes, 0);
         let mask = self.slots.len() - 1;
         for &feature in features {
-            let mut at = slot(feature) & mask;
+            let mut at = self.slot(feature);
             loop {
                 let (key, offset) = self.slots[at];
                 if offset == 0 {
@@ -233,11 +239,6 @@ impl Perceptron {
         }
         Ok(model)
     }
-}
-
-/// Where the search for a feature begins; the low bits of the hash are as good as any.
-fn slot(feature: u32) -> usize {
-    feature as usize
 }
 
 /// A model file that is being written.

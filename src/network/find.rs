@@ -56,16 +56,13 @@ impl Network {
                 found[2].insert(id);
             }
         }
-        for ids in found.iter().filter(|ids| !ids.is_empty()) {
-            let spoken_of: Vec<&&EntityId> = ids.iter().filter(|id| self.nodes.contains_key(**id)).collect();
-            match (ids.first(), ids.len(), spoken_of.as_slice()) {
-                (Some(id), 1, _) => return Ok((*id).clone()),
-                (_, _, [id]) => return Ok((**id).clone()),
-                _ => {
-                    let ids = ids.iter().map(|id| (*id).clone()).collect();
-                    return Err(Candidates { name: name.to_owned(), ambiguous: true, ids });
-                }
-            }
+        if let Some(ids) = found.iter().find(|ids| !ids.is_empty()) {
+            let spoken_of: Vec<&EntityId> = ids.iter().copied().filter(|id| self.nodes.contains_key(*id)).collect();
+            return match (ids.first(), ids.len(), spoken_of.as_slice()) {
+                (Some(id), 1, _) => Ok((*id).clone()),
+                (_, _, [id]) => Ok((*id).clone()),
+                _ => Err(Candidates { name: name.to_owned(), ambiguous: true, ids: ids.iter().copied().cloned().collect() }),
+            };
         }
         Err(Candidates { name: name.to_owned(), ambiguous: false, ids: self.similar(&wanted) })
     }
