@@ -1,11 +1,15 @@
 //! The `mention` room: where a sentence speaks of somebody or something that may be an entity.
 
+mod repair;
+
 use std::ops::Range;
 
 use crate::entity::EntityId;
 use crate::gazetteer::{Gazetteer, NameKind};
 use crate::language::Language;
 use crate::tree::{Tree, Upos, Word};
+
+use repair::repair;
 
 /// How a mention names its entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +37,19 @@ pub struct Mention {
     pub kind: MentionKind,
 }
 
-/// The mentions of a sentence, in the order of the text; they do not overlap, but for compounds.
+/// The mentions of a sentence, in the order of the text; they do not overlap, but for compounds. The tree comes back mended where the names
+/// contradict it.
 #[must_use]
-pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention> {
+pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> (Tree, Vec<Mention>) {
+    let mut found = find(tree, language, gazetteer);
+    let tree = repair(tree, &found, language);
+    for mention in &mut found {
+        mention.head = head(&tree, &mention.words);
+    }
+    (tree, found)
+}
+
+fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention> {
     let words = tree.words();
     let forms: Vec<&str> = words.iter().map(|word| word.form.as_str()).collect();
     let mut found = Vec::new();

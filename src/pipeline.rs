@@ -90,13 +90,7 @@ impl Pipeline {
             return LinkedDocument { sentences: Vec::new(), entities: BTreeMap::new() };
         };
         let trees = self.parse(&document.text, document.lang);
-        let sentences = trees
-            .into_iter()
-            .map(|tree| {
-                let found = mentions(&tree, language, &self.gazetteer);
-                (tree, found)
-            })
-            .collect();
+        let sentences = trees.into_iter().map(|tree| mentions(&tree, language, &self.gazetteer)).collect();
         let knowledge = Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.labels };
         link(document, sentences, knowledge)
     }

@@ -1,0 +1,103 @@
+//! What names teach about a tree: a greedy parser does not know where a name ends, the gazetteer does.
+
+use super::{Mention, MentionKind};
+use crate::language::Language;
+use crate::tree::{Tree, Upos, Word};
+
+/// Mends what contradicts the names of a sentence. The mentions keep their words; their heads must be looked up again.
+///
+/// * The words of a name hang on its first word, and the name on what its head hung on.
+/// * A name is no part of another: where it hangs flat on the one before, both belong to the noun before them (`президент Ірану Ебрагім Раїсі`).
+/// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`).
+/// * An animate object in the nominative is a subject.
+pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> Tree {
+    let mut words: Vec<Word> = tree.words().to_vec();
+    let names: Vec<&Mention> =
+        mentions.iter().filter(|mention| matches!(mention.kind, MentionKind::Known(_) | MentionKind::Unknown(_))).collect();
+    for name in &names {
+        gather(&mut words, name);
+    }
+    let name_at = |at: usize| names.iter().copied().find(|name| name.words.contains(&at));
+    for name in &names {
+        let head = name.words.start;
+        let Some(above) = words[head].head.filter(|_| words[head].relation() == "flat") else { continue };
+        let Some(other) = name_at(above).filter(|other| other.words.end <= head) else { continue };
+        let first = other.words.start;
+        // The name before it becomes an attribute of the noun that both stand behind.
+        if let Some(noun) = words[first].head.filter(|&noun| noun < first && words[noun].upos == Upos::Noun) {
+            "nmod".clone_into(&mut words[first].deprel);
+            words[head].head = Some(noun);
+        }
+    }
+    for name in &names {
+        let head = name.words.start;
+        let Some(noun) = words[head].head.filter(|_| matches!(words[head].relation(), "flat" | "appos")) else { continue };
+        let is_title =
+            |at: &usize| words[*at].upos == Upos::Noun && !language.lexicon.offices(&words[*at].lemma, &language.compounds).is_empty();
+        if noun < head
+            && let Some(title) = (noun + 1..head).rev().find(is_title)
+            && !(title..head).any(|at| {
+                names.iter().any(|other| {
+                    other.words.contains(&at)
+                        && words[other.words.start].head == Some(title)
+                        && words[other.words.start].relation() == "flat"
+                })
+            })
+            && !is_below(&words, title, head)
+        {
+            words[head].head = Some(title);
+        }
+    }
+    for at in 0..words.len() {
+        let subject = words[at].relation() == "obj" && words[at].feats.get("Case") == "Nom" && words[at].feats.get("Animacy") == "Anim";
+        let Some(verb) = words[at].head.filter(|&verb| subject && words[verb].upos == Upos::Verb) else { continue };
+        for other in 0..words.len() {
+            if words[other].head == Some(verb) && words[other].deprel == "nsubj" && words[other].feats.get("Animacy") == "Inan" {
+                "obj".clone_into(&mut words[other].deprel);
+            }
+        }
+        "nsubj".clone_into(&mut words[at].deprel);
+    }
+    Tree::new(tree.span, words)
+}
+
+/// Hangs the words of a name on its first word.
+fn gather(words: &mut [Word], name: &Mention) {
+    let range = name.words.clone();
+    if range.len() < 2 || !matches!(words[name.head].upos, Upos::Propn | Upos::X | Upos::Noun) {
+        return;
+    }
+    let first = range.start;
+    // Names with inner syntax of their own (adjectives, prepositions) keep it; only flat names are flattened.
+    if range.clone().any(|at| !matches!(words[at].upos, Upos::Propn | Upos::X | Upos::Punct)) {
+        return;
+    }
+    let (head, deprel) = (words[name.head].head, words[name.head].deprel.clone());
+    for at in range.clone() {
+        words[at].head = Some(first);
+        "flat".clone_into(&mut words[at].deprel);
+    }
+    words[first].head = head;
+    words[first].deprel = deprel;
+    for word in words.iter_mut() {
+        if let Some(head) = word.head.filter(|head| range.contains(head) && *head != first)
+            && !(word.deprel == "flat" && range.contains(&head) && head == first)
+        {
+            word.head = Some(first);
+        }
+    }
+    words[first].head = words[first].head.filter(|&head| head != first);
+}
+
+/// Whether the word `at` hangs below `above`.
+fn is_below(words: &[Word], at: usize, above: usize) -> bool {
+    let mut word = at;
+    for _ in 0..words.len() {
+        match words[word].head {
+            Some(head) if head == above => return true,
+            Some(head) => word = head,
+            None => return false,
+        }
+    }
+    false
+}
