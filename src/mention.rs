@@ -153,12 +153,15 @@ const SYLLABLE: usize = 3;
 /// The base form of an unknown name: base forms of its words, in the letters of the text.
 fn base(words: &[Word], range: &Range<usize>, language: &Language) -> String {
     let mut base = String::new();
+    let mut end = None;
     for word in &words[range.clone()] {
         let as_written = language.connectors.contains(&word.form) || word.form.chars().count() <= SYLLABLE;
         let lemma = if as_written { &word.form } else { &word.lemma };
-        if !base.is_empty() {
+        // Parts of a hyphenated name stand together.
+        if end.is_some_and(|end| end != word.span.start) {
             base.push(' ');
         }
+        end = Some(word.span.end);
         let mut chars = lemma.chars();
         match chars.next() {
             Some(first) if word.form.starts_with(char::is_uppercase) => base.extend(first.to_uppercase().chain(chars)),

@@ -16,6 +16,13 @@ pub const ENTITY: &str = "https://w3id.org/entente/entity/";
 /// The namespace of the goods, prefix `goods:`.
 pub const GOODS: &str = "https://w3id.org/entente/goods#";
 
+/// The class of people.
+pub const PERSON: &str = "Person";
+/// The class of what is neither actor nor place.
+pub const THING: &str = "Thing";
+/// The class of an actor of whom nothing more is known.
+pub const ACTOR: &str = "Actor";
+
 /// The files of the ontology, in the order they are read.
 pub const FILES: [&str; 3] = ["ontology/entente.ttl", "ontology/plover.ttl", "ontology/goods.ttl"];
 
@@ -47,6 +54,8 @@ pub struct Relation {
     pub domain: Vec<String>,
     /// The classes its object may have; any of them.
     pub range: Vec<String>,
+    /// Whether something passes to the object, which must be goods where the text names it.
+    pub carries_goods: bool,
     /// The local names of its PLOVER types.
     pub plover: Vec<String>,
     /// The local name of its quad class.
@@ -121,6 +130,7 @@ impl Ontology {
                     implies: own(graph, subject, rdfs::SUB_PROPERTY_OF.as_str()),
                     domain: class_union(graph, subject, rdfs::DOMAIN.as_str()),
                     range: class_union(graph, subject, rdfs::RANGE.as_str()),
+                    carries_goods: literal(graph, subject, &ent("carriesGoods")).is_some_and(|value| value == "true"),
                     plover: locals(graph, subject, &ent("plover")),
                     quad_class: locals(graph, subject, &ent("quadClass")).into_iter().next().unwrap_or_default(),
                     labels: labels(graph, subject),
@@ -160,6 +170,12 @@ impl Ontology {
     #[must_use]
     pub fn fits(&self, name: &str, allowed: &[String]) -> bool {
         allowed.is_empty() || allowed.iter().any(|class| self.is_a(name, class) || self.is_a(class, name))
+    }
+
+    /// Whether the object of a relation may be a thing that is no actor or place: a plan, a plant, a proposal.
+    #[must_use]
+    pub fn takes_things(&self, relation: &str) -> bool {
+        self.relations.get(relation).is_some_and(|relation| relation.range.iter().any(|class| self.is_a(THING, class)))
     }
 
     /// The GraphViz shape of a class: its own or that of its nearest super-class.

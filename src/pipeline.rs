@@ -100,7 +100,7 @@ impl Pipeline {
     pub fn read(&self, document: Document) -> ArticleFacts {
         let linked = self.link(&document);
         let readings = match self.languages.get(&document.lang) {
-            Some((language, _)) => relate(&document, &linked, language, &self.gazetteer),
+            Some((language, _)) => relate(&document, &linked, language, &self.gazetteer, &self.ontology, &self.romanisation),
             None => Vec::new(),
         };
         claims(document, &linked, readings, &self.ontology)

@@ -19,6 +19,8 @@ use crate::gazetteer::Gazetteer;
 use crate::language::Language;
 use crate::lexicon::{Frame, Pos};
 use crate::link::{LinkedDocument, LinkedSentence};
+use crate::ontology::Ontology;
+use crate::romanise::Romanisation;
 use crate::text::Span;
 use crate::tree::Upos;
 
@@ -29,6 +31,8 @@ pub struct Relation {
     pub name: String,
     /// Subject and object, each pair in its own right.
     pub pairs: Vec<(EntityId, EntityId)>,
+    /// The object where it is a thing that no name names: the noun's base form.
+    pub thing: Option<String>,
     /// The rule: language, part of speech and lemma.
     pub rule: String,
     /// The sentence, in bytes of the document.
@@ -63,14 +67,23 @@ pub(crate) struct Scene<'s> {
     pub(crate) linked: &'s LinkedDocument,
     pub(crate) language: &'s Language,
     pub(crate) gazetteer: &'s Gazetteer,
+    pub(crate) ontology: &'s Ontology,
+    pub(crate) romanisation: &'s Romanisation,
 }
 
 /// The readings of all predicates of an article, in the order of the text.
 #[must_use]
-pub fn relate(document: &Document, linked: &LinkedDocument, language: &Language, gazetteer: &Gazetteer) -> Vec<Reading> {
+pub fn relate(
+    document: &Document,
+    linked: &LinkedDocument,
+    language: &Language,
+    gazetteer: &Gazetteer,
+    ontology: &Ontology,
+    romanisation: &Romanisation,
+) -> Vec<Reading> {
     let mut readings = Vec::new();
     for sentence in &linked.sentences {
-        let scene = Scene { sentence, document, linked, language, gazetteer };
+        let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
         for at in 0..sentence.tree.words().len() {
             if scene.is_inside_name(at) {
                 continue;
@@ -139,7 +152,10 @@ impl Scene<'_> {
         let items = match self.items(frame, at) {
             Ok(items) => items,
             // Something is given that is no goods: support, a letter, an answer.
-            Err(goods::NoGoods) => return None,
+            Err(goods::NoGoods) if self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.carries_goods) => {
+                return None;
+            }
+            Err(goods::NoGoods) => Vec::new(),
         };
         let status = self.status(at, frame.effect.or(arguments.effect));
         let base = match frame.pos {
@@ -151,6 +167,7 @@ impl Scene<'_> {
         Some(Relation {
             name: frame.relation.clone(),
             pairs: arguments.pairs,
+            thing: arguments.thing,
             rule: format!("{}:{}:{}", self.language.lang, frame.pos.name(), frame.lemma),
             span: self.sentence.tree.span,
             factuality: status.factuality,

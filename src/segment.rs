@@ -116,11 +116,20 @@ fn blocks(text: &str) -> Vec<Span> {
             }
             paragraph.clear();
         } else {
-            paragraph.push(Span::new(at, at + line.trim_end().len()));
+            let span = Span::new(at, at + line.trim_end().len());
+            match paragraph.last_mut() {
+                Some(last) if continues(last.of(text), line) => *last = last.cover(span),
+                _ => paragraph.push(span),
+            }
         }
         at += line.len();
     }
     blocks
+}
+
+/// Whether a line goes on with the sentence of the one before: that one ends amid a sentence, and this one begins with a small letter.
+fn continues(before: &str, line: &str) -> bool {
+    before.ends_with(|c: char| c.is_alphanumeric() || c == ',') && line.trim_start().starts_with(char::is_lowercase)
 }
 
 /// Lines of a paragraph are wrapped if all but the last have about the width of a page and some end amid a sentence.

@@ -6,8 +6,9 @@ use super::{ArticleFacts, Claim, Evidence, Rejection};
 use crate::document::Document;
 use crate::entity::{Entity, EntityId};
 use crate::link::LinkedDocument;
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, THING};
 use crate::relate::{Reading, Relation};
+use crate::text::Lang;
 
 /// Makes the claims of an article. Of each predicate's readings the first counts that has a pair of actors that the domain and range of its
 /// relation allow.
@@ -15,11 +16,15 @@ use crate::relate::{Reading, Relation};
 pub fn claims(document: Document, linked: &LinkedDocument, readings: Vec<Reading>, ontology: &Ontology) -> ArticleFacts {
     let mut claims: Vec<Claim> = Vec::new();
     let mut rejections = Vec::new();
+    let mut things: BTreeMap<EntityId, Entity> = BTreeMap::new();
     for reading in readings {
         for relation in reading.relations {
             match typed(&relation, linked, ontology) {
                 Ok(pairs) => {
                     for (subject, object) in pairs {
+                        if let Some(noun) = relation.thing.as_ref().filter(|_| !linked.entities.contains_key(&object)) {
+                            things.entry(object.clone()).or_insert_with(|| thing(&object, noun, document.lang, linked));
+                        }
                         merge(&mut claims, claim(&relation, subject, object));
                     }
                     break;
@@ -28,7 +33,8 @@ pub fn claims(document: Document, linked: &LinkedDocument, readings: Vec<Reading
             }
         }
     }
-    let entities = named(&claims, linked);
+    let mut entities = named(&claims, linked);
+    entities.extend(things);
     let words = linked.sentences.iter().map(|sentence| sentence.tree.words().len()).sum();
     ArticleFacts { document, entities, claims, rejections, sentences: linked.sentences.len(), words }
 }
@@ -38,7 +44,11 @@ fn typed(relation: &Relation, linked: &LinkedDocument, ontology: &Ontology) -> R
     let Some(declared) = ontology.relations.get(&relation.name) else {
         return Err(format!("the ontology has no relation {}", relation.name));
     };
-    let class = |id: &EntityId| linked.entities.get(id).map_or("", |entity| entity.class.as_str());
+    let class = |id: &EntityId| match (&relation.thing, linked.entities.get(id)) {
+        (_, Some(entity)) => entity.class.as_str(),
+        (Some(_), None) => THING,
+        (None, None) => "",
+    };
     let mut reason = "no pair of actors".to_owned();
     let mut pairs = Vec::new();
     for (subject, object) in &relation.pairs {
@@ -55,10 +65,19 @@ fn typed(relation: &Relation, linked: &LinkedDocument, ontology: &Ontology) -> R
     if pairs.is_empty() { Err(reason) } else { Ok(pairs) }
 }
 
+/// A thing that no name names, called by its noun in every language.
+fn thing(id: &EntityId, noun: &str, lang: Lang, linked: &LinkedDocument) -> Entity {
+    let languages = linked.entities.values().flat_map(|entity| entity.labels.keys().copied()).chain([lang]);
+    let labels = languages.map(|other| (other, noun.to_owned())).collect();
+    Entity { id: id.clone(), class: THING.to_owned(), labels, aliases: BTreeSet::new(), wikidata: None }
+}
+
 fn claim(relation: &Relation, subject: EntityId, object: EntityId) -> Claim {
     let sorted = |ids: &[EntityId]| ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
     // A speaker who is the subject of an office or the denier of a denial says nothing further by it.
     let attributed_to = sorted(&relation.attributed_to);
+    // A state is not the place of what is done to it.
+    let place = relation.place.clone().filter(|place| *place != subject && *place != object);
     Claim {
         subject,
         relation: relation.name.clone(),
@@ -68,7 +87,7 @@ fn claim(relation: &Relation, subject: EntityId, object: EntityId) -> Claim {
         denied_by: sorted(&relation.denied_by),
         items: relation.items.clone(),
         time: relation.time.clone(),
-        place: relation.place.clone(),
+        place,
         confidence: relation.confidence,
         evidence: vec![Evidence { span: relation.span, rule: relation.rule.clone() }],
     }

@@ -35,7 +35,7 @@ impl Inflection {
     pub(crate) fn forms(&self, kind: &str, word: &str) -> Vec<String> {
         let mut forms = vec![word.to_owned()];
         let cuts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-        let first = cuts.len().saturating_sub(self.longest + 1).max(1).min(cuts.len() - 1);
+        let first = cuts.len().saturating_sub(self.longest + 1);
         for &cut in &cuts[first..] {
             if let Some(endings) = self.paradigms.get(&(kind.to_owned(), word[cut..].to_owned())) {
                 for ending in endings {

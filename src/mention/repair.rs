@@ -9,7 +9,7 @@ use crate::tree::{Tree, Upos, Word};
 /// * The words of a name hang on its first word, and the name on what its head hung on.
 /// * A name is no part of another: where it hangs flat on the one before, both belong to the noun before them (`президент Ірану Ебрагім Раїсі`).
 /// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`).
-/// * An animate object in the nominative is a subject.
+/// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
 pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> Tree {
     let mut words: Vec<Word> = tree.words().to_vec();
     let names: Vec<&Mention> =
@@ -46,6 +46,12 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> 
             && !is_below(&words, title, head)
         {
             words[head].head = Some(title);
+        }
+    }
+    for at in 0..words.len() {
+        let article = (0..words.len()).find(|&det| words[det].head == Some(at) && words[det].relation() == "det");
+        if words[at].deprel == "nsubj" && words[at].upos.is_nominal() && article.is_some_and(|det| words[det].feats.get("Case") == "Dat") {
+            "iobj".clone_into(&mut words[at].deprel);
         }
     }
     for at in 0..words.len() {

@@ -10,6 +10,8 @@ use crate::tree::Upos;
 pub(super) struct Arguments {
     /// Subject and object.
     pub(super) pairs: Vec<(EntityId, EntityId)>,
+    /// The base form of the object, where it is a thing that no name names.
+    pub(super) thing: Option<String>,
     /// What a support verb adds of factuality.
     pub(super) effect: Option<Effect>,
     /// Whether an argument came from another word than the predicate and its dependents.
@@ -47,11 +49,28 @@ impl Scene<'_> {
         if let (true, Some((_, support))) = (objects.is_empty(), &support) {
             (objects, _, _) = self.first(verb?, &support.object, Pos::Verb, used);
         }
+        if objects.is_empty() && frame.pos == Pos::Verb && self.ontology.takes_things(&frame.relation) {
+            let (noun, thing) = self.thing(at, &frame.object)?;
+            let pairs = subjects.into_iter().map(|subject| (subject, thing.clone())).collect();
+            return Some(Arguments { pairs, thing: Some(noun), effect, distant });
+        }
         let mut pairs = Vec::new();
         for subject in &subjects {
             pairs.extend(objects.iter().filter(|object| *object != subject).map(|object| (subject.clone(), object.clone())));
         }
-        (!pairs.is_empty()).then_some(Arguments { pairs, effect, distant })
+        (!pairs.is_empty()).then_some(Arguments { pairs, thing: None, effect, distant })
+    }
+
+    /// The thing in one of the slots: a common noun, by its base form and by its id in the graph.
+    fn thing(&self, at: usize, slots: &[Slot]) -> Option<(String, EntityId)> {
+        let tree = &self.sentence.tree;
+        let fillers =
+            slots.iter().filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp)).flat_map(|slot| self.fillers(at, slot, Pos::Verb));
+        fillers.map(|(filler, _)| tree.word(filler)).find(|word| word.upos == Upos::Noun).and_then(|word| {
+            let noun = word.lemma.clone();
+            let id = self.romanisation.identifier(&noun);
+            (!id.is_empty()).then_some((noun, id))
+        })
     }
 
     /// All pairs among the actors of a frame whose subject and object stand in the same slots.
@@ -82,7 +101,7 @@ impl Scene<'_> {
         for (index, first) in members.iter().enumerate() {
             pairs.extend(members[index + 1..].iter().map(|second| (first.clone(), second.clone())));
         }
-        (!pairs.is_empty()).then_some(Arguments { pairs, effect: support.and_then(|(_, support)| support.effect), distant })
+        (!pairs.is_empty()).then_some(Arguments { pairs, thing: None, effect: support.and_then(|(_, support)| support.effect), distant })
     }
 
     /// The actors in the first slot that has any, the word they stand at, and whether it is far from the predicate. `not` is a word that
@@ -281,7 +300,10 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let mut found = self.bare(at, &["iobj"]);
         let dative = |&word: &usize| tree.word(word).feats.get("Case") == "Dat";
-        found.extend(self.bare(at, &["obl", "obj"]).into_iter().filter(dative));
+        let others = self.bare(at, &["obl", "obj"]);
+        found.extend(others.iter().copied().filter(dative));
+        // The parser takes a receiver without article for the object more often than not.
+        found.extend(others.into_iter().filter(|word| !dative(word) && tree.word(*word).relation() == "obj"));
         found
     }
 

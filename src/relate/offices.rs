@@ -58,6 +58,7 @@ impl Scene<'_> {
                     relations: vec![Relation {
                         name,
                         pairs,
+                        thing: None,
                         rule: format!("{}:office:{}", self.language.lang, word.lemma),
                         span: tree.span,
                         factuality: status,

@@ -56,7 +56,10 @@ impl Scene<'_> {
             Some(Date::Day(day)) => Some(day),
             _ => None,
         };
-        match time.get(&word.lemma).or_else(|| time.get(&word.form)) {
+        // A word of time is a noun, adverb or adjective: the English month is also an auxiliary.
+        let word_of_time =
+            if matches!(word.upos, Upos::Verb | Upos::Aux) { None } else { time.get(&word.lemma).or_else(|| time.get(&word.form)) };
+        match word_of_time {
             Some(TimeWord::Month(month)) => {
                 let near =
                     |offset: isize| at.checked_add_signed(offset).filter(|near| *near < tree.words().len()).map(|near| tree.word(near));
