@@ -17,9 +17,12 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::assets::Assets;
+use crate::entity::EntityId;
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
+use crate::network::Network;
 use crate::ontology::Ontology;
+use crate::segment::words_of;
 use crate::store::{Folder, Graph, background};
 use crate::text::Lang;
 
@@ -138,6 +141,27 @@ impl Session {
         let gazetteer = Gazetteer::knowledge(&self.assets, languages.into_values())?;
         let graph = Graph::load(&folder, &self.assets, &|mentioned| background(mentioned, &gazetteer))?;
         Ok((folder, graph))
+    }
+
+    /// The actor called `name`: by id, label or alias in the graph, else by any name that the gazetteer has for it.
+    fn actor(&self, network: &Network, name: &str) -> anyhow::Result<EntityId> {
+        let unknown = match network.find(name) {
+            Ok(id) => return Ok(id),
+            Err(unknown) => unknown,
+        };
+        let languages = Language::available(&self.assets)?.into_values();
+        let languages = languages.map(|lang| Language::load(&self.assets, lang)).collect::<Result<Vec<_>, _>>()?;
+        let gazetteer = Gazetteer::load(&self.assets, &languages)?;
+        for language in &languages {
+            let words = words_of(name, language);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let found = gazetteer.find(language.lang, &words, 0).filter(|found| found.words == words.len());
+            let readings = found.into_iter().flat_map(|found| found.readings);
+            if let Some((id, _)) = readings.into_iter().find(|(id, _)| network.entities().contains_key(id)) {
+                return Ok(id);
+            }
+        }
+        Err(unknown.into())
     }
 
     fn ontology(&self) -> anyhow::Result<Ontology> {

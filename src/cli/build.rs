@@ -47,6 +47,13 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     for Skipped { what, reason } in &reading.warnings {
         writeln!(io::stderr(), "entente: {what}: {reason}")?;
     }
+    if reading.documents.is_empty() && !reading.skipped.is_empty() {
+        // Nothing is made and nothing changed where there is nothing to read.
+        for Skipped { what, reason } in &reading.skipped {
+            writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
+        }
+        return Ok(Outcome::No);
+    }
     let fingerprint = fingerprint(&session.assets)?;
     let mut wait = |process: Option<u32>| {
         let who = process.map_or_else(|| "another process".to_owned(), |process| format!("process {process}"));
@@ -88,9 +95,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
             writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
         }
     }
-    // Nothing to read is a failure; some articles skipped among others read is not.
-    let nothing = read.is_empty() && current.is_empty();
-    Ok(if nothing && !reading.skipped.is_empty() { Outcome::No } else { Outcome::Done })
+    Ok(Outcome::Done)
 }
 
 fn articles(session: &Session, args: &Args, options: &Options<'_>) -> anyhow::Result<Reading> {

@@ -13,6 +13,7 @@ use crate::ontology::Ontology;
 use crate::text::Lang;
 
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "entente why [OPTIONS] <SUBJECT> [RELATION] <OBJECT>")]
 pub(super) struct WhyArgs {
     /// Who or what, by its name in any language.
     subject: String,
@@ -73,8 +74,8 @@ pub(super) fn why(session: &Session, args: &WhyArgs) -> anyhow::Result<Outcome> 
         Some(object) => (Some(relation(&args.relation, &ontology)?), object),
         None => (None, &args.relation),
     };
-    let subject = network.find(&args.subject)?;
-    let object = network.find(object)?;
+    let subject = session.actor(&network, &args.subject)?;
+    let object = session.actor(&network, object)?;
     let mut out = io::stdout().lock();
     let mut found = 0;
     for (from, statement, to) in network.statements() {
@@ -133,7 +134,7 @@ fn evidence(out: &mut impl Write, network: &Network, from: &Actor, statement: &S
 
 pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome> {
     let (network, ontology) = network(session)?;
-    let id = network.find(&args.entity)?;
+    let id = session.actor(&network, &args.entity)?;
     let Some(actor) = network.actor(&id) else { bail!("{id} is only mentioned as a speaker or place; no claim is about it") };
     let mut out = io::stdout().lock();
     let entity = &actor.entity;
@@ -212,7 +213,7 @@ pub(super) fn rank(session: &Session, args: &RankArgs) -> anyhow::Result<Outcome
 
 pub(super) fn path(session: &Session, args: &PathArgs) -> anyhow::Result<Outcome> {
     let (network, _) = network(session)?;
-    let (from, to) = (network.find(&args.from)?, network.find(&args.to)?);
+    let (from, to) = (session.actor(&network, &args.from)?, session.actor(&network, &args.to)?);
     let chains = network.paths(&from, &to, args.hops, args.count);
     let mut out = io::stdout().lock();
     if chains.is_empty() {

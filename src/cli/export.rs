@@ -70,7 +70,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         None
     } else {
         let network = Network::load(graph.store(), &ontology)?;
-        let ids = args.around.iter().map(|name| network.find(name)).collect::<Result<Vec<_>, _>>()?;
+        let ids = args.around.iter().map(|name| session.actor(&network, name)).collect::<Result<Vec<_>, _>>()?;
         Some((ids, args.hops))
     };
     let options = Options {

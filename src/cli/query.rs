@@ -94,7 +94,13 @@ pub(super) fn run(session: &Session, args: &QueryArgs) -> anyhow::Result<Outcome
         let network = Network::load(graph.store(), &ontology)?;
         for setting in &args.set {
             let (name, value) = setting.split_once('=').with_context(|| format!("`{setting}` is no NAME=VALUE"))?;
-            bindings.push((name.trim_start_matches('?').to_owned(), term(value, &graph, &network, &ontology)));
+            let name = name.trim_start_matches('?');
+            if !sparql.contains(&format!("?{name}")) && !sparql.contains(&format!("${name}")) {
+                let known = query::parameters(&sparql);
+                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                bail!("the query has no parameter {name}; it has: {known}");
+            }
+            bindings.push((name.to_owned(), term(value, session, &graph, &network, &ontology)));
         }
     }
     answer(session, &graph, &sparql, &bindings, args.format.as_deref(), args.lang)
@@ -105,7 +111,7 @@ fn language(lang: Lang) -> (String, Term) {
 }
 
 /// What a value on the command line stands for: an actor by its name, a relation, an article, an IRI, or the words themselves.
-fn term(value: &str, graph: &Graph, network: &Network, ontology: &Ontology) -> Term {
+fn term(value: &str, session: &Session, graph: &Graph, network: &Network, ontology: &Ontology) -> Term {
     if let Some(iri) = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'))
         && let Ok(node) = NamedNode::new(iri)
     {
@@ -114,7 +120,7 @@ fn term(value: &str, graph: &Graph, network: &Network, ontology: &Ontology) -> T
     if ontology.relations.contains_key(value) {
         return NamedNode::new_unchecked(format!("{ENT}{value}")).into();
     }
-    if let Ok(id) = network.find(value) {
+    if let Ok(id) = session.actor(network, value) {
         return entity_iri(&id).into();
     }
     if graph.articles().iter().any(|record| record.id == value) {

@@ -9,12 +9,16 @@ use crate::assets::Assets;
 use crate::document::Date;
 use crate::entity::EntityId;
 use crate::language::Language;
+use crate::ontology::PERSON;
 use crate::segment::words_of;
 use crate::table::{Row, Table, TableError};
 use crate::text::Lang;
 
 /// The tables of entities, in the order in which their names are preferred.
 const TABLES: [&str; 4] = ["states", "organisations", "people", "places"];
+
+/// What entities are called in one language.
+type Labels = Vec<(EntityId, String)>;
 
 impl Gazetteer {
     /// Reads all entities, and their names in the given languages.
@@ -24,7 +28,7 @@ impl Gazetteer {
     pub fn load<'l>(assets: &Assets, languages: impl IntoIterator<Item = &'l Language>) -> Result<Self, GazetteerError> {
         let mut gazetteer = Self::entities_alone(assets)?;
         let languages: Vec<&Language> = languages.into_iter().collect();
-        let read: Vec<(Lang, Names, Vec<(EntityId, String)>)> =
+        let read: Vec<(Lang, Names, Labels)> =
             languages.par_iter().map(|language| gazetteer.load_names(assets, language)).collect::<Result<_, _>>()?;
         for (lang, names, labels) in read {
             gazetteer.names.insert(lang, names);
@@ -75,7 +79,7 @@ impl Gazetteer {
     }
 
     /// The names of a language, and its labels.
-    fn load_names(&self, assets: &Assets, language: &Language) -> Result<(Lang, Names, Vec<(EntityId, String)>), GazetteerError> {
+    fn load_names(&self, assets: &Assets, language: &Language) -> Result<(Lang, Names, Labels), GazetteerError> {
         let code = language.lang.code();
         let inflection = Inflection::load(assets, code)?;
         let mut names = Names { nodes: vec![Node::default()], ..Names::default() };
@@ -123,7 +127,7 @@ fn known(row: &Row<'_>, table: &str) -> Result<Known, TableError> {
         terms: Vec::new(),
     };
     if table == "people" {
-        "Person".clone_into(&mut known.class);
+        PERSON.clone_into(&mut known.class);
         known.gender = match row.get("gender") {
             "m" => Some(Gender::Masculine),
             "f" => Some(Gender::Feminine),

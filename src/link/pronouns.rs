@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Form, Knowledge, Linked, LinkedSentence};
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Gender;
+use crate::ontology::PERSON;
 use crate::tree::Tree;
 
 /// How many sentences back a pronoun looks.
@@ -56,7 +57,7 @@ fn agrees(
     if number == "Plur" || mention.form == Form::Possessive {
         return false;
     }
-    let is_person = entities.get(&mention.entity).is_some_and(|entity| entity.class == "Person");
+    let is_person = entities.get(&mention.entity).is_some_and(|entity| entity.class == PERSON);
     match knowledge.gazetteer.get(&mention.entity).and_then(|known| known.gender) {
         Some(Gender::Masculine) => return gender == "Masc",
         Some(Gender::Feminine) => return gender == "Fem",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Knowledge;
 use crate::entity::{Entity, EntityId};
 use crate::mention::{Mention, MentionKind};
+use crate::ontology::{ACTOR, PERSON};
 use crate::text::Lang;
 use crate::tree::Tree;
 
@@ -29,7 +30,7 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
             if let MentionKind::Unknown(name) = &mention.kind {
                 let class = class(tree, mention, knowledge);
                 match names.iter_mut().find(|(known, _)| known == name) {
-                    Some((_, known)) if known == "Actor" => *known = class,
+                    Some((_, known)) if known == ACTOR => *known = class,
                     Some(_) => {}
                     None => names.push((name.clone(), class)),
                 }
@@ -37,11 +38,14 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
         }
     }
     let mut cluster = Cluster::default();
-    let people: Vec<(EntityId, String)> = context
-        .iter()
-        .filter_map(|id| knowledge.gazetteer.get(id).filter(|known| known.class == "Person").map(|known| (id, known)))
-        .flat_map(|(id, known)| known.labels.values().map(move |label| (id.clone(), key(label, knowledge))))
-        .collect();
+    let labels = |people: bool| -> Vec<(EntityId, String)> {
+        context
+            .iter()
+            .filter_map(|id| knowledge.gazetteer.get(id).filter(|known| (known.class == PERSON) == people).map(|known| (id, known)))
+            .flat_map(|(id, known)| known.labels.values().map(move |label| (id.clone(), key(label, knowledge))))
+            .collect()
+    };
+    let (people, others) = (labels(true), labels(false));
     // Longer names first: a surname alone finds the full name.
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(names[at].0.split(' ').count()), at));
@@ -54,25 +58,28 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
             full.contains(' ') && (full.rsplit(' ').next().is_some_and(|last| alike(last, &key)) || full.split(' ').next() == Some(&key))
         };
         let is_end = |full: &str| full.strip_suffix(&key).is_some_and(|rest| rest.ends_with(' '));
+        // A short name of what the article names in full: Congo, the Bank.
+        let short = |full: &str| one_word && full.rsplit(' ').next() == Some(&key) && full != key;
+        let fuller = || others.iter().find(|(_, full)| short(full)).map(|(id, _)| id.clone());
         let known = people.iter().find(|(_, full)| *full == key || is_end(full) || (one_word && ends_like(full))).map(|(id, _)| id.clone());
         let earlier = || {
             cluster
                 .names
                 .iter()
-                .find(|(_, (other, class))| {
+                .find(|(_, (other, _))| {
                     let other = self::key(other, knowledge);
-                    alike_all(&other, &key) || is_end(&other) || (one_word && class != "Organisation" && ends_like(&other))
+                    alike_all(&other, &key) || is_end(&other) || (one_word && ends_like(&other))
                 })
                 .map(|(id, _)| id.clone())
         };
-        let id = known.or_else(earlier).unwrap_or_else(|| {
+        let id = known.or_else(earlier).or_else(fuller).unwrap_or_else(|| {
             let id = knowledge.romanisation.identifier(name);
             let id = if id.is_empty() { "unnamed".to_owned() } else { id };
             cluster.names.entry(id.clone()).or_insert_with(|| (name.clone(), class.clone()));
             id
         });
         if let Some((_, known)) = cluster.names.get_mut(&id)
-            && known == "Actor"
+            && known == ACTOR
         {
             class.clone_into(known);
         }
@@ -89,7 +96,7 @@ impl Cluster {
 
     /// The entity of an id that the gazetteer does not have: labelled as written, and in Latin letters.
     pub(super) fn entity(&self, id: &EntityId, lang: Lang, knowledge: Knowledge<'_>) -> Entity {
-        let (name, class) = self.names.get(id).cloned().unwrap_or_else(|| (id.replace('_', " "), "Actor".to_owned()));
+        let (name, class) = self.names.get(id).cloned().unwrap_or_else(|| (id.replace('_', " "), ACTOR.to_owned()));
         let latin = knowledge.romanisation.latin(&name);
         let labels = knowledge.languages.iter().map(|&other| (other, if other == lang { name.clone() } else { latin.clone() })).collect();
         Entity { id: id.clone(), class, labels, aliases: BTreeSet::new(), wikidata: None }
@@ -109,9 +116,9 @@ fn class(tree: &Tree, mention: &Mention, knowledge: Knowledge<'_>) -> String {
         mention.words.start.checked_sub(1).into_iter().chain(head.head.filter(|_| matches!(head.relation(), "flat" | "appos" | "nmod")));
     let apposition = tree.dependents(mention.head, "appos");
     if near.chain(apposition).any(is_title) || (mention.words.len() > 1 && knowledge.gazetteer.is_given_name(language.lang, &first.form)) {
-        return "Person".to_owned();
+        return PERSON.to_owned();
     }
-    "Actor".to_owned()
+    ACTOR.to_owned()
 }
 
 /// A name in lower-case ASCII letters.

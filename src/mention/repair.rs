@@ -57,9 +57,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> 
     for at in 0..words.len() {
         let subject = words[at].relation() == "obj" && words[at].feats.get("Case") == "Nom" && words[at].feats.get("Animacy") == "Anim";
         let Some(verb) = words[at].head.filter(|&verb| subject && words[verb].upos == Upos::Verb) else { continue };
-        for other in 0..words.len() {
-            if words[other].head == Some(verb) && words[other].deprel == "nsubj" && words[other].feats.get("Animacy") == "Inan" {
-                "obj".clone_into(&mut words[other].deprel);
+        for word in &mut words {
+            if word.head == Some(verb) && word.deprel == "nsubj" && word.feats.get("Animacy") == "Inan" {
+                "obj".clone_into(&mut word.deprel);
             }
         }
         "nsubj".clone_into(&mut words[at].deprel);

@@ -3,6 +3,7 @@
 use super::Scene;
 use crate::entity::EntityId;
 use crate::link::{Form, Linked};
+use crate::ontology::PERSON;
 use crate::tree::Upos;
 
 /// How deep nouns are looked into for the actor they belong to.
@@ -101,7 +102,7 @@ impl Scene<'_> {
             let class = self.linked.entities.get(&name.entity).map(|entity| entity.class.as_str());
             // A bare name behind a noun may be its genitive; a person behind a title is not.
             let fits =
-                word.relation() != "nmod" && word.relation() != "compound" || class == Some("Person") && word.feats.get("Case") != "Gen";
+                word.relation() != "nmod" && word.relation() != "compound" || class == Some(PERSON) && word.feats.get("Case") != "Gen";
             fits.then(|| name.entity.clone())
         });
         direct.or_else(|| self.name_after(at))
@@ -121,7 +122,7 @@ impl Scene<'_> {
         };
         let people = self.sentence.mentions.iter().filter(|mention| {
             let class = self.linked.entities.get(&mention.entity).map(|entity| entity.class.as_str());
-            mention.form == Form::Name && mention.head > at && class == Some("Person")
+            mention.form == Form::Name && mention.head > at && class == Some(PERSON)
         });
         people
             .filter(|mention| matches!(tree.word(mention.head).relation(), "flat" | "appos" | "nmod") && !self.has_case(mention.head))
@@ -147,7 +148,7 @@ impl Scene<'_> {
             .find_map(|&child| {
                 let mention = self.mention(child)?;
                 let class = self.linked.entities.get(&mention.entity).map_or("", |entity| entity.class.as_str());
-                (class != "Person" || mention.form == Form::Possessive || !self.has_case(child)).then(|| mention.entity.clone())
+                (class != PERSON || mention.form == Form::Possessive || !self.has_case(child)).then(|| mention.entity.clone())
             })
             .or_else(|| {
                 if depth == 0 {

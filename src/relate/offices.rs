@@ -4,6 +4,7 @@ use super::{Reading, Relation, Scene};
 use crate::claim::Factuality;
 use crate::entity::EntityId;
 use crate::lexicon::Office;
+use crate::ontology::{ACTOR, PERSON};
 use crate::tree::Upos;
 
 /// How sure a title is, in hundredths, where the text names what it is held in, and where the gazetteer supplies it.
@@ -87,7 +88,7 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let word = tree.word(at);
         let is_person =
-            |entity: &EntityId| self.linked.entities.get(entity).is_some_and(|entity| entity.class == "Person" || entity.class == "Actor");
+            |entity: &EntityId| self.linked.entities.get(entity).is_some_and(|entity| entity.class == PERSON || entity.class == ACTOR);
         if let Some(name) = self.attached_name(at).filter(|name| is_person(name)) {
             return vec![name];
         }

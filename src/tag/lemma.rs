@@ -76,11 +76,11 @@ fn common(a: &str, b: &str) -> (usize, usize, usize) {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut best = (0, 0, 0);
     let mut row = vec![0usize; b.len() + 1];
-    for i in 0..a.len() {
+    for (i, letter) in a.iter().enumerate() {
         let mut diagonal = 0;
         for j in 0..b.len() {
             let above = row[j + 1];
-            row[j + 1] = if a[i] == b[j] { diagonal + 1 } else { 0 };
+            row[j + 1] = if *letter == b[j] { diagonal + 1 } else { 0 };
             diagonal = above;
             if row[j + 1] > best.2 {
                 best = (i + 1 - row[j + 1], j + 1 - row[j + 1], row[j + 1]);
