@@ -49,6 +49,7 @@ pub struct Language {
     /// Its words.
     pub lexicon: Lexicon,
     abbreviations: BTreeMap<char, Vec<String>>,
+    opening: BTreeSet<String>,
     closing: BTreeSet<String>,
 }
 
@@ -135,6 +136,7 @@ impl Language {
             person_titles: set("person_titles"),
             lexicon: Lexicon::load(assets, code)?,
             abbreviations,
+            opening: set("quotes_open"),
             closing: list("quotes_close").into_iter().chain([")", "]"].map(str::to_owned)).collect(),
         })
     }
@@ -170,6 +172,11 @@ impl Language {
         let first = text.chars().next();
         let listed = first.and_then(|first| self.abbreviations.get(&first));
         listed.into_iter().flatten().filter(move |form| text.starts_with(form.as_str())).map(String::len)
+    }
+
+    /// Whether a mark opens a quotation.
+    pub(crate) fn is_opening(&self, mark: &str) -> bool {
+        self.opening.contains(mark)
     }
 
     /// Whether a mark closes a quotation or bracket.

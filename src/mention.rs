@@ -72,7 +72,16 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
                 continue;
             }
         }
-        if let Some(range) = unknown_name(words, at, language) {
+        if let Some(adjectives) = joined_adjectives(&words[at], language, gazetteer) {
+            found.extend(adjectives.into_iter().map(|readings| Mention {
+                words: at..at + 1,
+                head: at,
+                kind: MentionKind::Known(readings),
+            }));
+            at += 1;
+            continue;
+        }
+        if let Some(range) = unknown_name(words, at, language).or_else(|| quoted_name(words, at, language)) {
             at = range.end;
             found.push(Mention { head: head(tree, &range), kind: MentionKind::Unknown(base(words, &range, language)), words: range });
             continue;
@@ -134,6 +143,34 @@ fn unknown_name(words: &[Word], at: usize, language: &Language) -> Option<Range<
         }
     }
     Some(at..end)
+}
+
+/// The adjectives joined by hyphens in a word (`deutsch-polnisch`), if at least two are made from names.
+fn joined_adjectives(word: &Word, language: &Language, gazetteer: &Gazetteer) -> Option<Vec<Vec<(EntityId, NameKind)>>> {
+    if !word.form.contains('-') {
+        return None;
+    }
+    let adjectives = word.form.split('-').filter_map(|part| {
+        let mut found = gazetteer.find(language.lang, &[part], 0)?;
+        found.readings.retain(|(_, kind)| *kind == NameKind::Adjective);
+        (!found.readings.is_empty()).then_some(found.readings)
+    });
+    let adjectives: Vec<_> = adjectives.collect();
+    (adjectives.len() > 1).then_some(adjectives)
+}
+
+/// The longest name in quotation marks, in words.
+const QUOTED: usize = 4;
+
+/// The range of a name in quotation marks, in languages that do not capitalise other nouns: all its words are capitalised.
+fn quoted_name(words: &[Word], at: usize, language: &Language) -> Option<Range<usize>> {
+    let opens = at.checked_sub(1).is_some_and(|before| language.is_opening(&words[before].form));
+    if !opens || language.compounds.joined {
+        return None;
+    }
+    let end = (at..words.len().min(at + QUOTED + 1)).find(|&end| language.is_closing(&words[end].form))?;
+    let is_name = |word: &Word| word.form.starts_with(char::is_uppercase) && word.upos != Upos::Punct;
+    (end > at && words[at..end].iter().all(is_name)).then_some(at..end)
 }
 
 /// Whether the language's tables know a word that the tagger took for a name.

@@ -47,7 +47,8 @@ impl Scene<'_> {
             return None;
         }
         if word.feats.get("PronType").contains("Rel") {
-            return self.antecedent(at).and_then(|noun| self.actor(noun, depth - 1));
+            let modified = self.antecedent(at).and_then(|noun| self.actor(noun, depth - 1));
+            return modified.or_else(|| self.name_before(at));
         }
         if let Some(name) = self.attached_name(at) {
             return Some(name);
@@ -73,7 +74,13 @@ impl Scene<'_> {
         })
     }
 
-    /// The entity of an adjective or of the first part of a compound.
+    /// The entities of an adjective or of the first part of a compound; several for `deutsch-polnisch`.
+    pub(super) fn attributes_of(&self, at: usize, form: Form) -> Vec<EntityId> {
+        let found = self.sentence.mentions.iter().filter(|mention| mention.form == form && mention.words.contains(&at));
+        found.map(|mention| mention.entity.clone()).collect()
+    }
+
+    /// The first entity of an adjective or of the first part of a compound.
     pub(super) fn attribute(&self, at: usize, form: Form) -> Option<EntityId> {
         self.sentence
             .mentions
@@ -89,6 +96,14 @@ impl Scene<'_> {
             .chain(tree.ancestors(at))
             .find(|&word| tree.word(word).relation() == "acl")
             .and_then(|clause| tree.word(clause).head)
+    }
+
+    /// The name right before a relative pronoun, its comma and adposition apart; where the parser did not find what the clause modifies.
+    fn name_before(&self, at: usize) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        let last = (0..at).rev().find(|&before| !matches!(tree.word(before).upos, Upos::Punct | Upos::Adp))?;
+        let comma = (last + 1..at).any(|between| tree.word(between).upos == Upos::Punct);
+        self.mention(last).filter(|mention| comma && mention.form == Form::Name).map(|mention| mention.entity.clone())
     }
 
     /// The name that stands with a noun: `Präsident Putin`, `das Nachbarland Polen`.

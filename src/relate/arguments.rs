@@ -123,7 +123,7 @@ impl Scene<'_> {
 
     fn filled(&self, filler: usize, slot: &Slot) -> Vec<EntityId> {
         match slot {
-            Slot::Amod => self.attribute(filler, Form::Adjective).into_iter().collect(),
+            Slot::Amod => self.attributes_of(filler, Form::Adjective),
             Slot::Compound => match self.attribute(filler, Form::Compound) {
                 Some(entity) => vec![entity],
                 None => self.actors(filler),
@@ -302,8 +302,10 @@ impl Scene<'_> {
         let dative = |&word: &usize| tree.word(word).feats.get("Case") == "Dat";
         let others = self.bare(at, &["obl", "obj"]);
         found.extend(others.iter().copied().filter(dative));
-        // The parser takes a receiver without article for the object more often than not.
+        // The parser takes a receiver without article for the object more often than not, or for any other phrase.
         found.extend(others.into_iter().filter(|word| !dative(word) && tree.word(*word).relation() == "obj"));
+        let bare = self.bare(at, &["obl", "nmod"]);
+        found.extend(bare.into_iter().filter(|&word| !found.contains(&word) && self.mention(word).is_some()).collect::<Vec<_>>());
         found
     }
 
@@ -312,10 +314,16 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let matches = |&child: &usize| tree.word(child).relation() != "conj" && self.adpositions(child).iter().any(|a| a == adposition);
         let mut found: Vec<(usize, bool)> = tree.children(at).iter().copied().filter(matches).map(|word| (word, false)).collect();
-        for &child in tree.children(at) {
-            if matches!(tree.word(child).relation(), "obj" | "nmod" | "obl" | "iobj") {
-                found.extend(tree.children(child).iter().copied().filter(matches).map(|word| (word, true)));
-            }
+        // Where the parser hung the phrase too deep: below the arguments, but in no clause of its own.
+        let is_argument = |word: usize| matches!(tree.word(word).relation(), "obj" | "nmod" | "obl" | "iobj" | "conj" | "appos" | "flat");
+        let mut below: Vec<usize> =
+            tree.children(at).iter().copied().filter(|&child| is_argument(child) && tree.word(child).upos != Upos::Verb).collect();
+        let mut next = 0;
+        while next < below.len() {
+            let children = tree.children(below[next]);
+            found.extend(children.iter().copied().filter(matches).map(|word| (word, true)));
+            below.extend(children.iter().copied().filter(|&child| is_argument(child) && tree.word(child).upos != Upos::Verb));
+            next += 1;
         }
         let word = tree.word(at);
         if let Some(head) = word.head.filter(|_| matches!(word.relation(), "obj" | "nsubj" | "obl" | "xcomp" | "iobj")) {
