@@ -126,14 +126,14 @@ impl Lexicon {
     /// The concept of goods of a base form; in languages with compounds also by its last part, the longest that is known.
     #[must_use]
     pub fn goods(&self, lemma: &str, compounds: &Compounds) -> Option<&str> {
-        let lemma = lemma.to_lowercase();
+        let lemma = lemma.trim_start_matches('-').to_lowercase();
         std::iter::once(lemma.as_str()).chain(compounds.last_parts(&lemma)).find_map(|part| self.goods.get(part)).map(String::as_str)
     }
 
     /// The offices of a base form; in languages with compounds also by its last part.
     #[must_use]
     pub fn offices(&self, lemma: &str, compounds: &Compounds) -> &[Office] {
-        let lemma = lemma.to_lowercase();
+        let lemma = lemma.trim_start_matches('-').to_lowercase();
         std::iter::once(lemma.as_str())
             .chain(compounds.last_parts(&lemma))
             .find_map(|part| self.offices.get(part))
@@ -143,7 +143,7 @@ impl Lexicon {
     /// Whether a base form is a noun that stands for what it belongs to.
     #[must_use]
     pub fn is_group(&self, lemma: &str, compounds: &Compounds) -> bool {
-        let lemma = lemma.to_lowercase();
+        let lemma = lemma.trim_start_matches('-').to_lowercase();
         std::iter::once(lemma.as_str()).chain(compounds.last_parts(&lemma)).any(|part| self.groups.iter().any(|group| group == part))
     }
 }

@@ -23,6 +23,9 @@ pub const THING: &str = "Thing";
 /// The class of an actor of whom nothing more is known.
 pub const ACTOR: &str = "Actor";
 
+/// The quad class of demands, accusations, threats.
+pub const VERBAL_CONFLICT: &str = "VerbalConflict";
+
 /// The files of the ontology, in the order they are read.
 pub const FILES: [&str; 3] = ["ontology/entente.ttl", "ontology/plover.ttl", "ontology/goods.ttl"];
 
@@ -62,6 +65,14 @@ pub struct Relation {
     pub quad_class: String,
     /// Its labels.
     pub labels: BTreeMap<Lang, String>,
+}
+
+impl Relation {
+    /// Whether it is itself something said: a demand, an accusation, a threat.
+    #[must_use]
+    pub fn is_spoken(&self) -> bool {
+        self.quad_class == VERBAL_CONFLICT
+    }
 }
 
 /// A class of the ontology.

@@ -130,6 +130,9 @@ impl Scene<'_> {
 
     fn frames(&self, at: usize) -> Reading {
         let mut found: Vec<(usize, Relation)> = Vec::new();
+        if self.supports_noun(at) {
+            return Reading { relations: Vec::new() };
+        }
         for (pos, lemma) in self.keys(at) {
             for frame in self.language.lexicon.frames.get(pos, &lemma, &self.language.compounds) {
                 found.extend(self.instantiate(frame, at).map(|relation| (frame.with.len(), relation)));
@@ -141,6 +144,18 @@ impl Scene<'_> {
         // Conditions make a frame specific; among equals the one that also found its goods.
         found.sort_by_key(|(conditions, relation)| std::cmp::Reverse((*conditions, !relation.items.is_empty())));
         Reading { relations: found.into_iter().map(|(_, relation)| relation).collect() }
+    }
+
+    /// Whether a verb only supports its object, a noun that says what is done (`Hilfe leisten`): then the noun speaks, and not the verb.
+    fn supports_noun(&self, at: usize) -> bool {
+        let lexicon = &self.language.lexicon;
+        let is_support = self.keys(at).iter().any(|(pos, lemma)| *pos == Pos::Verb && !lexicon.frames.supports(lemma).is_empty());
+        is_support
+            && self.sentence.tree.dependents(at, "obj").any(|object| {
+                let keys = self.keys(object);
+                let mut frames = keys.iter().flat_map(|(pos, lemma)| lexicon.frames.get(*pos, lemma, &self.language.compounds));
+                frames.any(|frame| self.instantiate(frame, object).is_some())
+            })
     }
 
     /// What a frame says of the predicate `at`, if its conditions hold and its arguments are there.
@@ -157,7 +172,8 @@ impl Scene<'_> {
             }
             Err(goods::NoGoods) => Vec::new(),
         };
-        let status = self.status(at, frame.effect.or(arguments.effect));
+        let spoken = self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.is_spoken());
+        let status = self.status(at, frame.effect.or(arguments.effect), spoken);
         let base = match frame.pos {
             Pos::Verb => VERB,
             Pos::Noun => NOUN,

@@ -6,7 +6,7 @@ use super::{Form, Knowledge, Linked, LinkedSentence};
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Gender;
 use crate::ontology::PERSON;
-use crate::tree::Tree;
+use crate::tree::{Tree, Upos};
 
 /// How many sentences back a pronoun looks.
 const REACH: usize = 1;
@@ -21,6 +21,10 @@ pub(super) fn antecedent(
     knowledge: Knowledge<'_>,
 ) -> Option<EntityId> {
     let pronoun = tree.word(at);
+    // A neuter object is a matter more often than an actor: they condemned it.
+    if pronoun.feats.get("Gender") == "Neut" && pronoun.feats.get("Poss") != "Yes" && pronoun.relation() != "nsubj" {
+        return None;
+    }
     let fits = |sentence: &Tree, mention: &Linked| {
         mention.form != Form::Adjective
             && mention.form != Form::Compound
@@ -28,10 +32,10 @@ pub(super) fn antecedent(
     };
     let is_subject = |sentence: &Tree, mention: &Linked| sentence.word(mention.head).relation() == "nsubj";
     // A pronoun does not stand for another argument of its own verb; a possessive may for its subject.
-    let clause = pronoun.head;
+    let clause = clause_of(tree, at);
     let possessive = pronoun.feats.get("Poss") == "Yes" || pronoun.relation() == "det";
     let here: Vec<&Linked> =
-        found.iter().filter(|mention| fits(tree, mention) && (possessive || tree.word(mention.head).head != clause)).collect();
+        found.iter().filter(|mention| fits(tree, mention) && (possessive || clause_of(tree, mention.head) != clause)).collect();
     if let Some(mention) = here.iter().rev().find(|mention| is_subject(tree, mention)).or(here.last()) {
         return Some(mention.entity.clone());
     }
@@ -42,6 +46,15 @@ pub(super) fn antecedent(
         }
     }
     None
+}
+
+/// The verb, or other predicate with a subject, that a word belongs to.
+fn clause_of(tree: &Tree, at: usize) -> Option<usize> {
+    tree.ancestors(at).find(|&above| {
+        matches!(tree.word(above).upos, Upos::Verb | Upos::Aux)
+            || tree.dependents(above, "nsubj").next().is_some()
+            || tree.word(above).head.is_none()
+    })
 }
 
 /// Whether a mention can be meant by a pronoun of that gender and number.

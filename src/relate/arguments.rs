@@ -67,7 +67,9 @@ impl Scene<'_> {
         let fillers =
             slots.iter().filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp)).flat_map(|slot| self.fillers(at, slot, Pos::Verb));
         fillers.map(|(filler, _)| tree.word(filler)).find(|word| word.upos == Upos::Noun).and_then(|word| {
-            let noun = word.lemma.clone();
+            // A base form that begins otherwise than the word is the tagger's mistake.
+            let begins_alike = word.lemma.chars().zip(word.form.chars()).take(3).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
+            let noun = if begins_alike { word.lemma.clone() } else { word.form.clone() };
             let id = self.romanisation.identifier(&noun);
             (!id.is_empty()).then_some((noun, id))
         })

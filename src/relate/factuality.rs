@@ -47,7 +47,8 @@ impl Effects {
 
 impl Scene<'_> {
     /// The factuality of the predicate `at`, where its frame says `own` of it.
-    pub(super) fn status(&self, at: usize, own: Option<Effect>) -> Status {
+    /// `spoken` is whether the predicate is itself something said: an accusation or demand that is rejected was made all the same.
+    pub(super) fn status(&self, at: usize, own: Option<Effect>, spoken: bool) -> Status {
         let mut effects = Effects::default();
         effects.add(own);
         self.modifiers(at, &mut effects);
@@ -61,7 +62,8 @@ impl Scene<'_> {
             if relation == "parataxis" || tree.word(below).deprel == "acl:relcl" || (relation == "advcl" && !self.is_infinitive(below)) {
                 break;
             }
-            if governs {
+            let made = spoken && below == at && tree.word(at).upos == Upos::Noun && matches!(relation, "obj" | "nsubj" | "obl");
+            if governs && !made {
                 self.governor(above, below, &mut effects);
             }
             below = above;

@@ -146,6 +146,6 @@ impl Scene<'_> {
 
     /// A title is a fact unless the text denies it of its subject.
     fn status_of_title(&self, at: usize) -> Factuality {
-        if self.sentence.tree.dependents(at, "cop").next().is_some() { self.status(at, None).factuality } else { Factuality::Fact }
+        if self.sentence.tree.dependents(at, "cop").next().is_some() { self.status(at, None, false).factuality } else { Factuality::Fact }
     }
 }
