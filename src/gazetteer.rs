@@ -134,17 +134,11 @@ impl Gazetteer {
         })
     }
 
-    /// Whether `word` is a form of the first name of a person of the gazetteer.
+    /// Whether `word` is a form of the first name of a person of the gazetteer, in this language or as another writes it.
     #[must_use]
     pub fn is_given_name(&self, lang: Lang, word: &str) -> bool {
-        self.names
-            .get(&lang)
-            .is_some_and(|names| names.given.contains(word) || names.forms.bases(word).any(|base| names.given.contains(base)))
-    }
-
-    /// The words that `word` may be a form of, going by names of the gazetteer.
-    pub fn bases<'g>(&'g self, lang: Lang, word: &'g str) -> impl Iterator<Item = &'g str> {
-        self.names.get(&lang).into_iter().flat_map(move |names| names.forms.bases(word))
+        let inflected = self.names.get(&lang).is_some_and(|names| names.forms.bases(word).any(|base| names.given.contains(base)));
+        inflected || self.names.values().any(|names| names.given.contains(word))
     }
 
     /// Who held an office in a state or organisation on a date; none where the date is not known, nobody is, or several are.

@@ -62,7 +62,7 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
         if let Some(name) = name {
             let range = at..at + name.words;
             // A longer name that the gazetteer does not have (`Kim Jong Nam`) is not the shorter one that it begins with.
-            let unknown = unknown_name(words, at, language);
+            let unknown = unknown_name(words, at, language, gazetteer);
             let longer = unknown.as_ref().is_some_and(|unknown| unknown.end > range.end)
                 && gazetteer.is_given_name(language.lang, forms[at])
                 && name.words == 1;
@@ -81,7 +81,7 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
             at += 1;
             continue;
         }
-        if let Some(range) = unknown_name(words, at, language).or_else(|| quoted_name(words, at, language)) {
+        if let Some(range) = unknown_name(words, at, language, gazetteer).or_else(|| quoted_name(words, at, language)) {
             at = range.end;
             found.push(Mention { head: head(tree, &range), kind: MentionKind::Unknown(base(words, &range, language)), words: range });
             continue;
@@ -117,10 +117,11 @@ fn head(tree: &Tree, range: &Range<usize>) -> usize {
 }
 
 /// The range of a name by its looks: capitalised words that the tagger takes for names, joined by the language's connectors.
-fn unknown_name(words: &[Word], at: usize, language: &Language) -> Option<Range<usize>> {
+fn unknown_name(words: &[Word], at: usize, language: &Language, gazetteer: &Gazetteer) -> Option<Range<usize>> {
     let is_name = |at: usize| {
         words.get(at).is_some_and(|word| {
-            word.upos == Upos::Propn
+            // Foreign words stand in names as often as names do.
+            matches!(word.upos, Upos::Propn | Upos::X)
                 && word.form.starts_with(char::is_uppercase)
                 && word.form.chars().count() > 1
                 && !is_word(word, language)
@@ -130,7 +131,12 @@ fn unknown_name(words: &[Word], at: usize, language: &Language) -> Option<Range<
         return None;
     }
     let mut end = at + 1;
+    let is_given = |at: usize| gazetteer.is_given_name(language.lang, &words[at].form);
     loop {
+        // A first name after other words begins a name of its own: the firm, then its head.
+        if is_name(end) && end > at + 1 && is_given(end) && !is_given(at) {
+            break;
+        }
         if is_name(end) {
             end += 1;
             continue;

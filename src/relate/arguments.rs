@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::entity::EntityId;
-use crate::lexicon::{Effect, Frame, Pos, Slot};
+use crate::lexicon::{Effect, Frame, Pos, Slot, Support};
 use crate::link::Form;
 use crate::tree::Upos;
 
@@ -18,6 +18,28 @@ pub(super) struct Arguments {
     pub(super) distant: bool,
 }
 
+impl Arguments {
+    /// The arguments of some pairs; none without a pair.
+    fn of(pairs: Vec<(EntityId, EntityId)>, effect: Option<Effect>, distant: bool) -> Option<Self> {
+        (!pairs.is_empty()).then_some(Self { pairs, thing: None, effect, distant })
+    }
+}
+
+/// Every subject with every other object.
+fn cross(subjects: &[EntityId], objects: &[EntityId]) -> Vec<(EntityId, EntityId)> {
+    let pairs = subjects.iter().flat_map(|subject| objects.iter().map(move |object| (subject, object)));
+    pairs.filter(|(subject, object)| subject != object).map(|(subject, object)| (subject.clone(), object.clone())).collect()
+}
+
+/// Adds what is not there yet.
+fn add(members: &mut Vec<EntityId>, found: Vec<EntityId>) {
+    for entity in found {
+        if !members.contains(&entity) {
+            members.push(entity);
+        }
+    }
+}
+
 impl Scene<'_> {
     /// Whether the conditions of a frame hold.
     pub(super) fn holds(&self, frame: &Frame, at: usize) -> bool {
@@ -31,34 +53,32 @@ impl Scene<'_> {
 
     /// The subjects and objects of a frame, from the predicate or from the verb that supports it.
     pub(super) fn arguments(&self, frame: &Frame, at: usize) -> Option<Arguments> {
-        let support = if frame.pos == Pos::Noun { self.support(at) } else { None };
-        let verb = support.as_ref().map(|(verb, _)| *verb);
-        let effect = support.as_ref().and_then(|(_, support)| support.effect);
+        let (verb, supports) = if frame.pos == Pos::Noun { self.support(at) } else { None }.unwrap_or((at, &[]));
         if frame.subject == frame.object {
-            return self.pairs(frame, at, support.as_ref());
+            return self.pairs(frame, at, verb, supports);
         }
-        let (mut subjects, used, mut distant) = self.first(at, &frame.subject, frame.pos, None);
-        if let (true, Some((verb, support))) = (subjects.is_empty(), &support) {
-            (subjects, _, _) = self.first(*verb, &support.subject, Pos::Verb, None);
-        }
-        if subjects.is_empty() {
-            return None;
-        }
-        let (mut objects, _, far) = self.first(at, &frame.object, frame.pos, used);
-        distant |= far;
-        if let (true, Some((_, support))) = (objects.is_empty(), &support) {
-            (objects, _, _) = self.first(verb?, &support.object, Pos::Verb, used);
-        }
-        if objects.is_empty() && frame.pos == Pos::Verb && self.ontology.takes_things(&frame.relation) {
+        let (own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
+        let (own_objects, _, far) = self.first(at, &frame.object, frame.pos, used);
+        let distant = near || far;
+        if frame.pos == Pos::Verb && own_objects.is_empty() && !own_subjects.is_empty() && self.ontology.takes_things(&frame.relation) {
             let (noun, thing) = self.thing(at, &frame.object)?;
-            let pairs = subjects.into_iter().map(|subject| (subject, thing.clone())).collect();
-            return Some(Arguments { pairs, thing: Some(noun), effect, distant });
+            let pairs = own_subjects.into_iter().map(|subject| (subject, thing.clone())).collect();
+            return Some(Arguments { pairs, thing: Some(noun), effect: None, distant });
         }
-        let mut pairs = Vec::new();
-        for subject in &subjects {
-            pairs.extend(objects.iter().filter(|object| *object != subject).map(|object| (subject.clone(), object.clone())));
+        if !own_subjects.is_empty() && !own_objects.is_empty() {
+            // The verb still says whether it is so: support withheld is no support.
+            let effect = supports.iter().find_map(|support| support.effect);
+            return Arguments::of(cross(&own_subjects, &own_objects), effect, distant);
         }
-        (!pairs.is_empty()).then_some(Arguments { pairs, thing: None, effect, distant })
+        // The first of the verb's ways to place them that finds both.
+        supports.iter().find_map(|support| {
+            let pick = |own: &[EntityId], slots: &[Slot], not: Option<usize>| {
+                if own.is_empty() { self.first(verb, slots, Pos::Verb, not) } else { (own.to_vec(), None, false) }
+            };
+            let (subjects, taken, _) = pick(&own_subjects, &support.subject, None);
+            let (objects, _, _) = pick(&own_objects, &support.object, taken.or(used));
+            Arguments::of(cross(&subjects, &objects), support.effect, distant)
+        })
     }
 
     /// The thing in one of the slots: a common noun, by its base form and by its id in the graph.
@@ -75,35 +95,33 @@ impl Scene<'_> {
         })
     }
 
-    /// All pairs among the actors of a frame whose subject and object stand in the same slots.
-    fn pairs(&self, frame: &Frame, at: usize, support: Option<&(usize, crate::lexicon::Support)>) -> Option<Arguments> {
+    /// All pairs among the actors of a frame whose subject and object stand in the same slots, and among those that the verb lends.
+    fn pairs(&self, frame: &Frame, at: usize, verb: usize, supports: &[Support]) -> Option<Arguments> {
         let mut members: Vec<EntityId> = Vec::new();
         let mut distant = false;
-        let mut add = |found: Vec<EntityId>| {
-            for entity in found {
-                if !members.contains(&entity) {
-                    members.push(entity);
-                }
-            }
-        };
         for slot in &frame.subject {
             for (filler, far) in self.fillers(at, slot, frame.pos) {
                 distant |= far;
-                add(self.filled(filler, slot));
+                add(&mut members, self.filled(filler, slot));
             }
         }
-        if let Some((verb, support)) = support {
+        let among = |members: &[EntityId]| {
+            let pairs = members.iter().enumerate();
+            pairs.flat_map(|(index, first)| members[index + 1..].iter().map(move |second| (first.clone(), second.clone()))).collect()
+        };
+        let effect = supports.iter().find_map(|support| support.effect);
+        if let Some(found) = Arguments::of(among(&members), effect, distant) {
+            return Some(found);
+        }
+        supports.iter().find_map(|support| {
+            let mut members = members.clone();
             for slot in support.subject.iter().chain(&support.object) {
-                for (filler, _) in self.fillers(*verb, slot, Pos::Verb) {
-                    add(self.filled(filler, slot));
+                for (filler, _) in self.fillers(verb, slot, Pos::Verb) {
+                    add(&mut members, self.filled(filler, slot));
                 }
             }
-        }
-        let mut pairs = Vec::new();
-        for (index, first) in members.iter().enumerate() {
-            pairs.extend(members[index + 1..].iter().map(|second| (first.clone(), second.clone())));
-        }
-        (!pairs.is_empty()).then_some(Arguments { pairs, thing: None, effect: support.and_then(|(_, support)| support.effect), distant })
+            Arguments::of(among(&members), support.effect, distant)
+        })
     }
 
     /// The actors in the first slot that has any, the word they stand at, and whether it is far from the predicate. `not` is a word that
@@ -134,8 +152,8 @@ impl Scene<'_> {
         }
     }
 
-    /// The support verb of a noun and what it does with the noun's arguments.
-    fn support(&self, at: usize) -> Option<(usize, crate::lexicon::Support)> {
+    /// The support verb of a noun and what it may do with the noun's arguments.
+    fn support(&self, at: usize) -> Option<(usize, &[Support])> {
         let tree = &self.sentence.tree;
         let mut noun = at;
         while tree.word(noun).relation() == "conj" {
@@ -145,11 +163,10 @@ impl Scene<'_> {
             return None;
         }
         let verb = tree.word(noun).head?;
-        let supports = self.keys(verb).into_iter().find_map(|(pos, lemma)| {
-            let supports = self.language.lexicon.frames.supports(&lemma);
-            (pos == Pos::Verb && !supports.is_empty()).then_some(supports)
-        })?;
-        supports.iter().find(|support| !support.subject.is_empty()).map(|support| (verb, support.clone()))
+        let mut supports = self.keys(verb).into_iter().filter(|(pos, _)| *pos == Pos::Verb);
+        let found =
+            supports.find_map(|(_, lemma)| Some(self.language.lexicon.frames.supports(&lemma)).filter(|found| !found.is_empty()))?;
+        Some((verb, found))
     }
 
     /// The words in a slot of a predicate, nearest first, and whether each was found away from the predicate itself.
