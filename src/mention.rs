@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::entity::EntityId;
 use crate::gazetteer::{Gazetteer, NameKind};
 use crate::language::Language;
+use crate::ontology::PERSON;
 use crate::tree::{Tree, Upos, Word};
 
 use repair::repair;
@@ -63,9 +64,9 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
             let range = at..at + name.words;
             // A longer name that the gazetteer does not have (`Kim Jong Nam`) is not the shorter one that it begins with.
             let unknown = unknown_name(words, at, language, gazetteer);
-            let longer = unknown.as_ref().is_some_and(|unknown| unknown.end > range.end)
-                && gazetteer.is_given_name(language.lang, forms[at])
-                && name.words == 1;
+            let is_person = |(id, _): &(EntityId, NameKind)| gazetteer.get(id).is_some_and(|known| known.class == PERSON);
+            let longer =
+                unknown.as_ref().is_some_and(|unknown| unknown.end > range.end) && name.words == 1 && name.readings.iter().any(is_person);
             if !longer {
                 at = range.end;
                 found.push(Mention { head: head(tree, &range), words: range, kind: MentionKind::Known(name.readings) });
@@ -137,7 +138,11 @@ fn unknown_name(words: &[Word], at: usize, language: &Language, gazetteer: &Gaze
         if is_name(end) && end > at + 1 && is_given(end) && !is_given(at) {
             break;
         }
-        if is_name(end) {
+        // A noun that no table knows between two names is one too: the tagger falls for their capitals.
+        let between = words
+            .get(end)
+            .is_some_and(|word| word.upos == Upos::Noun && word.form.starts_with(char::is_uppercase) && !is_word(word, language));
+        if is_name(end) || (between && is_name(end + 1)) {
             end += 1;
             continue;
         }

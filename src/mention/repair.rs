@@ -8,6 +8,7 @@ use crate::tree::{Tree, Upos, Word};
 ///
 /// * The words of a name hang on its first word, and the name on what its head hung on.
 /// * A name is no part of another: where it hangs flat on the one before, both belong to the noun before them (`президент Ірану Ебрагім Раїсі`).
+/// * Behind a name with an adposition, a name is an argument of the verb; behind a title and a name, it bears the title.
 /// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`).
 /// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
 pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> Tree {
@@ -19,10 +20,21 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> 
     }
     let name_at = |at: usize| names.iter().copied().find(|name| name.words.contains(&at));
     for name in &names {
+        title_phrase(&mut words, name, &names, language);
+    }
+    for name in &names {
         let head = name.words.start;
         let Some(above) = words[head].head.filter(|_| words[head].relation() == "flat") else { continue };
         let Some(other) = name_at(above).filter(|other| other.words.end <= head) else { continue };
         let first = other.words.start;
+        // Behind a name with an adposition it is an argument of the verb: after Pyongyang Putin flew on.
+        let has_case = words.iter().any(|word| word.head == Some(first) && word.relation() == "case" && word.upos == Upos::Adp);
+        if let Some(verb) = words[first].head.filter(|&verb| has_case && words[verb].upos == Upos::Verb) {
+            let has_subject = words.iter().any(|word| word.head == Some(verb) && word.relation() == "nsubj");
+            words[head].head = Some(verb);
+            if has_subject { "obj" } else { "nsubj" }.clone_into(&mut words[head].deprel);
+            continue;
+        }
         // The name before it becomes an attribute of the noun that both stand behind.
         if let Some(noun) = words[first].head.filter(|&noun| noun < first && words[noun].upos == Upos::Noun) {
             "nmod".clone_into(&mut words[first].deprel);
@@ -44,6 +56,8 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> 
                 })
             })
             && !is_below(&words, title, head)
+            // The minister of the deputy of the minister is not who is named.
+            && (words[title].relation() == "conj" || !is_title(&noun) || !is_below(&words, title, noun))
         {
             words[head].head = Some(title);
         }
@@ -65,6 +79,40 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> 
         "nsubj".clone_into(&mut words[at].deprel);
     }
     Tree::new(tree.span, words)
+}
+
+/// A title, a name and a name right behind one another: the first name belongs to the title, the second bears it, and the title stands in
+/// the sentence where the parser put the phrase.
+fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language: &Language) {
+    let head = name.words.start;
+    let Some(other) = names.iter().find(|other| other.words.end == head) else { return };
+    let Some(title) =
+        other.words.start.checked_sub(1).filter(|&title| {
+            words[title].upos == Upos::Noun && !language.lexicon.offices(&words[title].lemma, &language.compounds).is_empty()
+        })
+    else {
+        return;
+    };
+    let outside = |at: usize| words[at].head.filter(|above| *above < title || *above >= name.words.end);
+    let inner =
+        other.words.clone().find(|&at| words[at].head.is_none_or(|above| !other.words.contains(&above))).unwrap_or(other.words.start);
+    // Of the three the one on a verb tells the place of the phrase.
+    let verb = [title, inner, head].into_iter().find(|&at| outside(at).is_some_and(|above| words[above].upos == Upos::Verb));
+    if let Some(at) = verb.filter(|&at| at != title)
+        && let Some(above) = outside(at)
+        && !is_below(words, above, title)
+    {
+        let deprel = words[at].deprel.clone();
+        words[title].head = Some(above);
+        words[title].deprel = deprel;
+    }
+    if words[title].head.is_some_and(|above| above >= title && above < name.words.end) {
+        return;
+    }
+    words[inner].head = Some(title);
+    "nmod".clone_into(&mut words[inner].deprel);
+    words[head].head = Some(title);
+    "flat".clone_into(&mut words[head].deprel);
 }
 
 /// Hangs the words of a name on its first word.
