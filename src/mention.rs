@@ -43,7 +43,7 @@ pub struct Mention {
 #[must_use]
 pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> (Tree, Vec<Mention>) {
     let mut found = find(tree, language, gazetteer);
-    let tree = repair(tree, &found, language);
+    let tree = repair(tree, &found, language, gazetteer);
     for mention in &mut found {
         mention.head = head(&tree, &mention.words);
     }

@@ -1,7 +1,11 @@
 //! What names teach about a tree: a greedy parser does not know where a name ends, the gazetteer does.
 
+use std::ops::Range;
+
 use super::{Mention, MentionKind};
+use crate::gazetteer::Gazetteer;
 use crate::language::Language;
+use crate::ontology::PERSON;
 use crate::tree::{Tree, Upos, Word};
 
 /// Mends what contradicts the names of a sentence. The mentions keep their words; their heads must be looked up again.
@@ -11,10 +15,15 @@ use crate::tree::{Tree, Upos, Word};
 /// * Behind a name with an adposition, a name is an argument of the verb; behind a title and a name, it bears the title.
 /// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`).
 /// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
-pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> Tree {
+pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gazetteer: &Gazetteer) -> Tree {
     let mut words: Vec<Word> = tree.words().to_vec();
     let names: Vec<&Mention> =
         mentions.iter().filter(|mention| matches!(mention.kind, MentionKind::Known(_) | MentionKind::Unknown(_))).collect();
+    let is_person = |name: &Mention| match &name.kind {
+        MentionKind::Known(readings) => readings.iter().any(|(id, _)| gazetteer.get(id).is_some_and(|known| known.class == PERSON)),
+        MentionKind::Unknown(_) => true,
+        _ => false,
+    };
     for name in &names {
         gather(&mut words, name);
     }
@@ -61,6 +70,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language) -> 
         {
             words[head].head = Some(title);
         }
+    }
+    for name in names.iter().filter(|name| is_person(name)) {
+        far_title(&mut words, &name.words, language);
     }
     for at in 0..words.len() {
         let article = (0..words.len()).find(|&det| words[det].head == Some(at) && words[det].relation() == "det");
@@ -113,6 +125,33 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     "nmod".clone_into(&mut words[inner].deprel);
     words[head].head = Some(title);
     "flat".clone_into(&mut words[head].deprel);
+}
+
+/// A person's name in the case of a title before it bears the title, however much stands between, if that is no verb and no comma:
+/// `представником Китаю у справах півострова Лю Сяоміном`.
+fn far_title(words: &mut [Word], name: &Range<usize>, language: &Language) {
+    let head = name.start;
+    if !matches!(words[head].relation(), "nmod" | "flat" | "appos")
+        || words.iter().any(|word| word.head == Some(head) && word.relation() == "case")
+    {
+        return;
+    }
+    let is_title = |at: usize| words[at].upos == Upos::Noun && !language.lexicon.offices(&words[at].lemma, &language.compounds).is_empty();
+    if words[head].head.is_some_and(is_title) {
+        return;
+    }
+    let agrees = |title: usize| {
+        let case = words[title].feats.get("Case");
+        !case.is_empty() && name.clone().any(|at| words[at].feats.get("Case") == case)
+    };
+    let near = (0..head).rev().take_while(|&at| !matches!(words[at].upos, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Cconj));
+    let title = near.into_iter().find(|&at| is_title(at)).filter(|&title| agrees(title));
+    let named =
+        |title: usize| words.iter().enumerate().any(|(at, word)| word.head == Some(title) && word.relation() == "flat" && at != head);
+    if let Some(title) = title.filter(|&title| !named(title) && !is_below(words, title, head)) {
+        words[head].head = Some(title);
+        "flat".clone_into(&mut words[head].deprel);
+    }
 }
 
 /// Hangs the words of a name on its first word.
