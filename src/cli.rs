@@ -9,11 +9,12 @@ mod maintain;
 mod query;
 mod train;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::assets::Assets;
@@ -99,7 +100,7 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Standard error may be gone too; there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "entente: {error:#}");
+            let _ = writeln!(io::stderr(), "entente: {}", message(&error));
             ExitCode::FAILURE
         }
     }
@@ -164,6 +165,16 @@ impl Session {
         Err(unknown.into())
     }
 
+    /// Refuses a language that there are no labels in.
+    fn check(&self, lang: Lang) -> anyhow::Result<()> {
+        let known: BTreeSet<Lang> = Language::available(&self.assets)?.into_values().collect();
+        if !known.contains(&lang) {
+            let known: Vec<&str> = known.iter().map(Lang::code).collect();
+            bail!("there are no labels in `{lang}`; there are in: {}", known.join(", "));
+        }
+        Ok(())
+    }
+
     fn ontology(&self) -> anyhow::Result<Ontology> {
         Ontology::load(&self.assets).context("the ontology cannot be read")
     }
@@ -172,6 +183,19 @@ impl Session {
 /// A language given on the command line.
 fn lang(code: &str) -> Result<Lang, String> {
     code.parse().map_err(|error: crate::text::LangError| error.to_string())
+}
+
+/// An error and its causes in one line; a cause that an error tells itself is not told twice.
+fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if message.is_empty() {
+            message = cause;
+        } else if !message.contains(&cause) {
+            message = format!("{message}: {cause}");
+        }
+    }
+    message
 }
 
 /// Whether an error is that of a reader who hung up.

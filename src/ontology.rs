@@ -34,6 +34,8 @@ pub const FILES: [&str; 3] = ["ontology/entente.ttl", "ontology/plover.ttl", "on
 pub struct Ontology {
     /// The relations that are read from text, by local name.
     pub relations: BTreeMap<String, Relation>,
+    /// The labels of the relations that are only inferred, by local name.
+    pub inverses: BTreeMap<String, BTreeMap<Lang, String>>,
     /// The classes, by local name.
     pub classes: BTreeMap<String, Class>,
     /// The quad classes, by local name.
@@ -148,6 +150,11 @@ impl Ontology {
                     name,
                 },
             );
+        }
+        for subject in instances(graph, &ent("InverseRelation")) {
+            if let Some(name) = local(subject) {
+                ontology.inverses.insert(name, labels(graph, subject));
+            }
         }
         for subject in instances(graph, "http://www.w3.org/2002/07/owl#Class") {
             if let Some(name) = local(subject).filter(|_| is_in(subject, ENT)) {

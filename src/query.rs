@@ -78,7 +78,7 @@ pub enum QueryError {
     #[error("the query failed: {0}")]
     Evaluation(#[from] QueryEvaluationError),
     /// The answer could not be written.
-    #[error(transparent)]
+    #[error("the answer cannot be written")]
     Io(#[from] io::Error),
 }
 

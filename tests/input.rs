@@ -90,7 +90,6 @@ fn a_folder_without_articles_gives_none() -> Outcome {
 }
 
 #[test]
-#[ignore = "not so yet: `build FOLDER` without an article in it ends with 0, names nothing and makes an empty graph"]
 fn a_folder_without_articles_is_named() -> Outcome {
     assert_refused(&built_without_articles()?, &["no-articles"]);
     Ok(())

@@ -47,11 +47,14 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     for Skipped { what, reason } in &reading.warnings {
         writeln!(io::stderr(), "entente: {what}: {reason}")?;
     }
-    if reading.documents.is_empty() && !reading.skipped.is_empty() {
+    if reading.documents.is_empty() {
         // Nothing is made and nothing changed where there is nothing to read.
         for Skipped { what, reason } in &reading.skipped {
             writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
         }
+        let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+        let places = if places.is_empty() { SAMPLES.to_owned() } else { places.join(", ") };
+        writeln!(io::stderr(), "entente: there is no article to read in {places}")?;
         return Ok(Outcome::No);
     }
     let fingerprint = fingerprint(&session.assets)?;
@@ -193,7 +196,7 @@ fn report(out: &mut impl Write, folder: &Folder, read: &[Summary], current: usiz
         writeln!(out, "\n{by_relation}")?;
     }
     if current > 0 {
-        writeln!(out, "\n{current} articles were read before and have not changed.")?;
+        writeln!(out, "\nRead before and not changed: {current}.")?;
     }
     if !skipped.is_empty() {
         writeln!(out, "\nSkipped:")?;

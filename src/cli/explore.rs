@@ -69,6 +69,7 @@ fn network(session: &Session) -> anyhow::Result<(Network, Ontology)> {
 }
 
 pub(super) fn why(session: &Session, args: &WhyArgs) -> anyhow::Result<Outcome> {
+    session.check(args.lang)?;
     let (network, ontology) = network(session)?;
     let (relation, object) = match &args.object {
         Some(object) => (Some(relation(&args.relation, &ontology)?), object),
@@ -133,6 +134,7 @@ fn evidence(out: &mut impl Write, network: &Network, from: &Actor, statement: &S
 }
 
 pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome> {
+    session.check(args.lang)?;
     let (network, ontology) = network(session)?;
     let id = session.actor(&network, &args.entity)?;
     let Some(actor) = network.actor(&id) else { bail!("{id} is only mentioned as a speaker or place; no claim is about it") };
@@ -176,17 +178,19 @@ pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// What a relation is called from its subject's side, or from its object's: there with an arrow, for only the ontology names inverses.
+/// What a relation is called from its subject's side, or from its object's: there its inverse.
 fn relation_label(ontology: &Ontology, name: &str, lang: Lang, forward: bool) -> String {
     let relation = ontology.relations.get(name);
     if forward {
         relation.and_then(|relation| relation.labels.get(&lang)).cloned().unwrap_or_else(|| name.to_owned())
     } else {
-        relation.and_then(|relation| relation.inverse.clone()).unwrap_or_else(|| format!("{name} (of)"))
+        let inverse = relation.and_then(|relation| relation.inverse.clone()).unwrap_or_else(|| name.to_owned());
+        ontology.inverses.get(&inverse).and_then(|labels| labels.get(&lang)).cloned().unwrap_or(inverse)
     }
 }
 
 pub(super) fn rank(session: &Session, args: &RankArgs) -> anyhow::Result<Outcome> {
+    session.check(args.lang)?;
     let (network, ontology) = network(session)?;
     let classes: Vec<&String> = ontology.quad_classes.keys().collect();
     let mut table = Table::new();
@@ -212,6 +216,7 @@ pub(super) fn rank(session: &Session, args: &RankArgs) -> anyhow::Result<Outcome
 }
 
 pub(super) fn path(session: &Session, args: &PathArgs) -> anyhow::Result<Outcome> {
+    session.check(args.lang)?;
     let (network, _) = network(session)?;
     let (from, to) = (session.actor(&network, &args.from)?, session.actor(&network, &args.to)?);
     let chains = network.paths(&from, &to, args.hops, args.count);

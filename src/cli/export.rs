@@ -58,6 +58,7 @@ fn factuality(name: &str) -> Result<Factuality, String> {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
+    session.check(args.lang)?;
     let (_, graph) = session.load()?;
     let ontology = session.ontology()?;
     for relation in &args.relation {

@@ -19,8 +19,8 @@ use crate::text::Lang;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct FactsArgs {
-    /// table, csv, tsv, json or xml.
-    #[arg(long, default_value = "table")]
+    /// How to print them.
+    #[arg(long, default_value = "table", value_parser = ["table", "csv", "tsv", "json", "xml"])]
     format: String,
     /// Only the facts of this article.
     #[arg(long, value_name = "ID")]
@@ -41,8 +41,8 @@ pub(super) struct QueryArgs {
     /// List the queries of the catalogue.
     #[arg(long)]
     list: bool,
-    /// table, csv, tsv, json or xml for SELECT and ASK; turtle, ntriples, nquads, trig, rdfxml or jsonld for CONSTRUCT and DESCRIBE.
-    #[arg(long)]
+    /// How to print the answer: the first five for SELECT and ASK, table and the others for CONSTRUCT and DESCRIBE.
+    #[arg(long, value_parser = ["table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld"])]
     format: Option<String>,
     /// The language of the labels.
     #[arg(long, value_parser = lang, default_value = "en")]
@@ -53,6 +53,7 @@ pub(super) struct QueryArgs {
 }
 
 pub(super) fn facts(session: &Session, args: &FactsArgs) -> anyhow::Result<Outcome> {
+    session.check(args.lang)?;
     let (_, graph) = session.load()?;
     let sparql = query::find(&session.assets, "facts")?;
     let mut bindings = vec![language(args.lang)];
@@ -76,6 +77,7 @@ pub(super) fn run(session: &Session, args: &QueryArgs) -> anyhow::Result<Outcome
         }
         return Ok(Outcome::Done);
     }
+    session.check(args.lang)?;
     let sparql = match (&args.expression, &args.query) {
         (Some(expression), _) => expression.clone(),
         (None, Some(name)) if Path::new(name).is_file() => {
