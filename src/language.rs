@@ -44,6 +44,10 @@ pub struct Language {
     pub endings: Vec<String>,
     /// Marks of clauses that the object of the governing verb is the subject of (`accuse somebody of doing`).
     pub object_control: BTreeSet<String>,
+    /// Subordinators of clauses that are what somebody says, thinks or does.
+    pub complementizers: BTreeSet<String>,
+    /// Whether a finite verb may go without its subject.
+    pub pro_drop: bool,
     /// Titles before a person's name.
     pub person_titles: BTreeSet<String>,
     /// Its words.
@@ -133,8 +137,10 @@ impl Language {
             connectors: set("connectors"),
             endings: list("endings"),
             object_control: set("object_control"),
+            complementizers: set("complementizers"),
+            pro_drop: yes("pro_drop"),
             person_titles: set("person_titles"),
-            lexicon: Lexicon::load(assets, code)?,
+            lexicon: Lexicon::load(assets, code, &list("endings"))?,
             abbreviations,
             opening: set("quotes_open"),
             closing: list("quotes_close").into_iter().chain([")", "]"].map(str::to_owned)).collect(),

@@ -92,11 +92,11 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Reads the tables in `data/<code>/`.
+    /// Reads the tables in `data/<code>/`. Words for goods are also known without each of the `endings`, as the tagger may leave them.
     ///
     /// # Errors
     /// When a table is missing or has a value that means nothing.
-    pub fn load(assets: &Assets, code: &str) -> Result<Self, TableError> {
+    pub fn load(assets: &Assets, code: &str, endings: &[String]) -> Result<Self, TableError> {
         let path = |name: &str| format!("data/{code}/{name}.tsv");
         let mut offices: HashMap<String, Vec<Office>> = HashMap::new();
         for row in Table::read(assets, &path("offices"), &["lemma", "relation", "with"])?.rows() {
@@ -106,10 +106,24 @@ impl Lexicon {
             offices.entry(row.get("lemma").to_lowercase()).or_default().push(office);
         }
         let mut goods = HashMap::new();
-        for row in Table::read(assets, &path("goods"), &["goods", "words"])?.rows() {
+        let goods_table = Table::read(assets, &path("goods"), &["goods", "words"])?;
+        for row in goods_table.rows() {
             for word in row.values("words") {
                 goods.entry(word.to_lowercase()).or_insert_with(|| row.get("goods").to_owned());
             }
+        }
+        let mut stems: Vec<(String, String)> = Vec::new();
+        for row in goods_table.rows() {
+            for word in row.values("words").map(str::to_lowercase) {
+                let cut = endings
+                    .iter()
+                    .filter_map(|ending| word.strip_suffix(ending.as_str()))
+                    .filter(|stem| stem.chars().count() >= SHORTEST_LAST);
+                stems.extend(cut.map(|stem| (stem.to_owned(), row.get("goods").to_owned())));
+            }
+        }
+        for (stem, concept) in stems {
+            goods.entry(stem).or_insert(concept);
         }
         let groups = Table::read(assets, &path("groups"), &["lemma"])?;
         Ok(Self {

@@ -12,6 +12,7 @@ use crate::tree::{Tree, Upos, Word};
 ///
 /// * The words of a name hang on its first word, and the name on what its head hung on.
 /// * A name is no part of another: where it hangs flat on the one before, both belong to the noun before them (`президент Ірану Ебрагім Раїсі`).
+/// * Behind a date or a name, what is no part of it belongs to the verb.
 /// * Behind a name with an adposition, a name is an argument of the verb; behind a title and a name, it bears the title.
 /// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`).
 /// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
@@ -28,6 +29,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
         gather(&mut words, name);
     }
     let name_at = |at: usize| names.iter().copied().find(|name| name.words.contains(&at));
+    for at in 0..words.len() {
+        behind_name(&mut words, at, &names, language);
+    }
     for name in &names {
         title_phrase(&mut words, name, &names, language);
     }
@@ -91,6 +95,34 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
         "nsubj".clone_into(&mut words[at].deprel);
     }
     Tree::new(tree.span, words)
+}
+
+/// What hangs flat on a name or a word of time and is no part of it belongs to the verb: a name behind a date, a common noun behind a name.
+fn behind_name(words: &mut [Word], at: usize, names: &[&Mention], language: &Language) {
+    let Some(above) = words[at].head.filter(|&above| words[at].relation() == "flat" && above < at) else { return };
+    let own = names.iter().find(|name| name.words.contains(&at));
+    if own.is_some_and(|name| name.words.start != at || name.words.contains(&above)) {
+        return;
+    }
+    let behind_date = own.is_some() && language.lexicon.time.get(&words[above].lemma).is_some();
+    let noun = own.is_none() && words[at].upos == Upos::Noun && super::is_word(&words[at], language);
+    if !(behind_date || (noun && names.iter().any(|name| name.words.contains(&above)))) {
+        return;
+    }
+    let verb =
+        std::iter::successors(words[above].head, |&next| words[next].head).take(words.len()).find(|&next| words[next].upos == Upos::Verb);
+    if let Some(verb) = verb {
+        let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
+        let deprel = if !has("nsubj") {
+            "nsubj"
+        } else if !has("obj") {
+            "obj"
+        } else {
+            return;
+        };
+        words[at].head = Some(verb);
+        deprel.clone_into(&mut words[at].deprel);
+    }
 }
 
 /// A title, a name and a name right behind one another: the first name belongs to the title, the second bears it, and the title stands in

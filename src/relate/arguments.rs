@@ -261,11 +261,19 @@ impl Scene<'_> {
                 if actors.is_empty() { self.subjects(head, depth - 1) } else { actors }
             }
             "advcl" if word.feats.get("VerbForm") != "Fin" => self.subjects(head, depth - 1),
+            // Russia denies that (it) receives missiles.
+            "advcl" | "ccomp" if self.language.pro_drop && self.is_complement(at) => self.subjects(head, depth - 1),
             "acl" if word.deprel != "acl:relcl" && word.feats.get("VerbForm") != "Inf" => {
                 vec![head]
             }
             _ => own,
         }
+    }
+
+    /// Whether a clause is a complement by its subordinator, whatever the parser calls it.
+    pub(super) fn is_complement(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        tree.dependents(at, "mark").any(|mark| self.language.complementizers.contains(&tree.word(mark).form.to_lowercase()))
     }
 
     /// Whether the mark of a clause says that the object of its governor is its subject.

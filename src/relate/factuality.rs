@@ -58,8 +58,12 @@ impl Scene<'_> {
         for above in tree.ancestors(at).take(REACH) {
             let relation = tree.word(below).relation();
             // A coordinated predicate shares what governs the first one, not what modifies it; an adverbial clause stands by itself.
-            let governs = matches!(relation, "xcomp" | "ccomp" | "csubj" | "obj" | "nsubj" | "nmod" | "obl" | "iobj" | "acl" | "appos");
-            if relation == "parataxis" || tree.word(below).deprel == "acl:relcl" || (relation == "advcl" && !self.is_infinitive(below)) {
+            let governs = matches!(relation, "xcomp" | "ccomp" | "csubj" | "obj" | "nsubj" | "nmod" | "obl" | "iobj" | "acl" | "appos")
+                || (relation == "advcl" && self.is_complement(below));
+            if relation == "parataxis"
+                || tree.word(below).deprel == "acl:relcl"
+                || (relation == "advcl" && !self.is_infinitive(below) && !self.is_complement(below))
+            {
                 break;
             }
             let made = spoken && below == at && tree.word(at).upos == Upos::Noun && matches!(relation, "obj" | "nsubj" | "obl");

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::claim::Item;
-use crate::lexicon::Frame;
+use crate::lexicon::{Frame, Pos};
 use crate::text::Span;
 use crate::tree::Upos;
 
@@ -32,7 +32,9 @@ impl Scene<'_> {
                 return Ok(found);
             }
         }
-        if let Some(item) = self.item(at).filter(|_| !frame.item.is_empty()) {
+        // A compound names its goods itself: arms delivery.
+        let compound = frame.pos == Pos::Noun && tree.word(at).lemma.to_lowercase() != frame.lemma.to_lowercase();
+        if let Some(item) = self.item(at).filter(|_| compound && !frame.item.is_empty()) {
             return Ok(vec![Item { amount: None, ..item }]);
         }
         if other { Err(NoGoods) } else { Ok(found) }
@@ -70,7 +72,7 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let inside = |&child: &usize| {
             let word = tree.word(child);
-            matches!(word.relation(), "amod" | "compound" | "flat" | "nummod")
+            (matches!(word.relation(), "amod" | "compound" | "flat") && word.upos != Upos::Num)
                 || (word.relation() == "nmod" && !self.has_case(child) && word.upos == Upos::Noun && child == at + 1)
         };
         let mut words: Vec<usize> = tree.children(at).iter().copied().filter(inside).chain([at]).collect();
