@@ -185,9 +185,9 @@ impl Scene<'_> {
         named.next().is_none().then(|| first.clone())
     }
 
-    /// Whether a word has an adposition.
+    /// Whether a word has an adposition; the mark of a possessive is none.
     pub(super) fn has_case(&self, at: usize) -> bool {
         let tree = &self.sentence.tree;
-        tree.dependents(at, "case").any(|case| tree.word(case).upos == Upos::Adp)
+        tree.dependents(at, "case").any(|case| tree.word(case).upos != Upos::Part)
     }
 }

@@ -339,7 +339,10 @@ impl Scene<'_> {
     /// Words with an adposition: dependents of the predicate, then of its object or attributes, then of the verb that governs it.
     fn with_adposition(&self, at: usize, adposition: &str) -> Vec<(usize, bool)> {
         let tree = &self.sentence.tree;
-        let matches = |&child: &usize| tree.word(child).relation() != "conj" && self.adpositions(child).iter().any(|a| a == adposition);
+        let matches = |&child: &usize| {
+            let adpositions = self.adpositions(child);
+            tree.word(child).relation() != "conj" && adpositions.iter().any(|a| a == adposition) && !self.is_source(child, &adpositions)
+        };
         let mut found: Vec<(usize, bool)> = tree.children(at).iter().copied().filter(matches).map(|word| (word, false)).collect();
         // Where the parser hung the phrase too deep: below the arguments, but in no clause of its own.
         let is_argument = |word: usize| matches!(tree.word(word).relation(), "obj" | "nmod" | "obl" | "iobj" | "conj" | "appos" | "flat");
@@ -376,6 +379,10 @@ impl Scene<'_> {
             found.push(word.lemma.to_lowercase());
             found.push(form);
             found.push(joined);
+        }
+        let forms: Vec<String> = tree.dependents(at, "case").map(|case| tree.word(case).form.to_lowercase()).collect();
+        if forms.len() > 1 {
+            found.push(forms.join("_"));
         }
         found
     }

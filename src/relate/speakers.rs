@@ -44,7 +44,7 @@ impl Scene<'_> {
                 }
                 if matches!(tree.word(child).relation(), "obl" | "nmod" | "advmod" | "parataxis") {
                     let adpositions = self.adpositions(child);
-                    if adpositions.iter().any(|adposition| self.language.lexicon.reports.adpositions.contains(adposition)) {
+                    if self.is_source(child, &adpositions) {
                         add(self.actors(child));
                     } else if self.names_source(child, &adpositions) {
                         // The source of "nach Angaben von X" is an attribute of the noun.
@@ -57,6 +57,16 @@ impl Scene<'_> {
             }
         }
         found
+    }
+
+    /// Whether a word with these adpositions is the source of what is said (`laut X`, `according to X`), and so no argument.
+    pub(super) fn is_source(&self, at: usize, adpositions: &[String]) -> bool {
+        let tree = &self.sentence.tree;
+        let listed = |adposition: &String| self.language.lexicon.reports.adpositions.contains(adposition);
+        // The parser may hang the first word of the phrase anywhere; what stands before the name tells as well.
+        let first = tree.subtree(at).first().copied().unwrap_or(at);
+        let before: Vec<String> = tree.words()[first.saturating_sub(1)..at].iter().map(|word| word.form.to_lowercase()).collect();
+        adpositions.iter().any(listed) || before.windows(2).any(|pair| listed(&pair.join("_")))
     }
 
     /// Whether an adposition and its noun are a phrase that names a source (`nach Angaben`, `за словами`).
