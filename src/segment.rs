@@ -68,6 +68,9 @@ fn ends_sentence(tokens: &[Piece<'_>], at: usize, text: &str, language: &Languag
     let Some(next) = tokens.get(at + 1) else {
         return true;
     };
+    if is_unit_at_end(tokens, at, next, language) {
+        return true;
+    }
     // Closing quotes and brackets belong to the sentence before them: it ends after the last of them.
     let mut mark = at;
     while mark > 0 && language.is_closing(tokens[mark].form) && tokens[mark - 1].span.end == tokens[mark].span.start {
@@ -96,6 +99,14 @@ fn ends_sentence(tokens: &[Piece<'_>], at: usize, text: &str, language: &Languag
     let is_ordinal = language.ordinal_dot && before.len() <= 2 && before.bytes().all(|b| b.is_ascii_digit()) && mark == at;
     let is_initial = before.chars().count() == 1 && before.chars().all(char::is_uppercase) && mark == at;
     !is_ordinal && !is_initial
+}
+
+/// Whether an abbreviated unit behind a number ends the sentence: the next word is capitalised, in a language that does not capitalise nouns.
+fn is_unit_at_end(tokens: &[Piece<'_>], at: usize, next: &Piece<'_>, language: &Language) -> bool {
+    let form = tokens[at].form;
+    let is_unit = form.len() > 1 && form.ends_with('.') && form.starts_with(char::is_lowercase);
+    let counted = tokens[at.saturating_sub(2)..at].iter().any(|piece| piece.form.starts_with(|c: char| c.is_ascii_digit()));
+    is_unit && counted && !language.compounds.joined && next.form.starts_with(char::is_uppercase) && next.span.start > tokens[at].span.end
 }
 
 fn is_final(form: &str) -> bool {
