@@ -48,6 +48,8 @@ pub struct Language {
     pub complementizers: BTreeSet<String>,
     /// Whether a finite verb may go without its subject.
     pub pro_drop: bool,
+    /// A syllable that participles have inside (`bereit|ge|stellt`), where the tagger may leave it; empty where they have none.
+    pub participle_infix: String,
     /// Titles before a person's name.
     pub person_titles: BTreeSet<String>,
     /// Its words.
@@ -139,6 +141,7 @@ impl Language {
             object_control: set("object_control"),
             complementizers: set("complementizers"),
             pro_drop: yes("pro_drop"),
+            participle_infix: list("participle_infix").concat(),
             person_titles: set("person_titles"),
             lexicon: Lexicon::load(assets, code, &list("endings"))?,
             abbreviations,

@@ -127,7 +127,7 @@ impl Lexicon {
         }
         let groups = Table::read(assets, &path("groups"), &["lemma"])?;
         Ok(Self {
-            frames: Frames::load(assets, code)?,
+            frames: Frames::load(assets, code, endings)?,
             offices,
             effects: effects(assets, &path("factuality"))?,
             reports: reports(assets, &path("reports"))?,

@@ -11,6 +11,7 @@ mod goods;
 mod offices;
 mod speakers;
 mod time;
+mod voice;
 
 use crate::claim::{Factuality, Item, Time};
 use crate::document::Document;
@@ -117,7 +118,12 @@ impl Scene<'_> {
             (Upos::Verb | Upos::Aux, Some(particle)) => {
                 vec![(Pos::Verb, format!("{lemma}_{}", particle.lemma.to_lowercase())), (Pos::Verb, lemma)]
             }
-            (Upos::Verb | Upos::Aux, None) => vec![(Pos::Verb, lemma)],
+            (Upos::Verb | Upos::Aux, None) => {
+                let infix = &self.language.participle_infix;
+                let inside = lemma.find(infix.as_str()).filter(|&at| at > 0 && !infix.is_empty());
+                let without = inside.map(|at| (Pos::Verb, format!("{}{}", &lemma[..at], &lemma[at + infix.len()..])));
+                std::iter::once((Pos::Verb, lemma.clone())).chain(without).collect()
+            }
             (Upos::Noun | Upos::Propn, _) => {
                 let shorter = self.language.endings.iter().filter_map(|ending| lemma.strip_suffix(ending.as_str()).map(str::to_owned));
                 let shorter: Vec<String> = shorter.collect();

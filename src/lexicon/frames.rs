@@ -120,7 +120,7 @@ pub struct Frames {
 }
 
 impl Frames {
-    pub(super) fn load(assets: &Assets, code: &str) -> Result<Self, TableError> {
+    pub(super) fn load(assets: &Assets, code: &str, endings: &[String]) -> Result<Self, TableError> {
         let mut found = Self::default();
         let columns = ["relation", "pos", "lemma", "subject", "object", "item", "factuality", "with"];
         for row in Table::read(assets, &format!("data/{code}/frames.tsv"), &columns)?.rows() {
@@ -158,6 +158,7 @@ impl Frames {
             };
             found.frames.entry((pos, frame.lemma.to_lowercase())).or_default().push(frame);
         }
+        found.add_stems(endings);
         #[allow(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for frames in found.frames.values_mut() {
             frames.sort_by_key(|frame| std::cmp::Reverse(frame.with.len()));
@@ -167,6 +168,22 @@ impl Frames {
             found.supports.entry(row.get("lemma").to_lowercase()).or_default().push(support);
         }
         Ok(found)
+    }
+
+    /// Makes nouns known without their endings too, as the tagger may leave them (plural-only nouns above all); of nouns with one stem the
+    /// first in the order of their base forms.
+    fn add_stems(&mut self, endings: &[String]) {
+        let mut nouns: Vec<String> = self.frames.keys().filter(|(pos, _)| *pos == Pos::Noun).map(|(_, lemma)| lemma.clone()).collect();
+        nouns.sort_unstable();
+        for noun in nouns {
+            for stem in endings.iter().filter_map(|ending| noun.strip_suffix(ending.as_str())) {
+                let key = (Pos::Noun, stem.to_owned());
+                if stem.chars().count() >= super::SHORTEST_LAST && !self.frames.contains_key(&key) {
+                    let frames = self.frames.get(&(Pos::Noun, noun.clone())).cloned().unwrap_or_default();
+                    self.frames.insert(key, frames);
+                }
+            }
+        }
     }
 
     /// The frames of a predicate; in languages with compounds also those of the last part of a noun.

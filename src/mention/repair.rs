@@ -78,6 +78,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     for name in names.iter().filter(|name| is_person(name)) {
         far_title(&mut words, &name.words, language);
     }
+    for verb in 0..words.len() {
+        second_subject(&mut words, verb, &names);
+    }
     for at in 0..words.len() {
         let article = (0..words.len()).find(|&det| words[det].head == Some(at) && words[det].relation() == "det");
         if words[at].deprel == "nsubj" && words[at].upos.is_nominal() && article.is_some_and(|det| words[det].feats.get("Case") == "Dat") {
@@ -157,6 +160,21 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     "nmod".clone_into(&mut words[inner].deprel);
     words[head].head = Some(title);
     "flat".clone_into(&mut words[head].deprel);
+}
+
+/// Of two names that are subjects of one verb in the active voice the second is its receiver, if it has an object.
+fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
+    let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
+    if words[verb].upos != Upos::Verb || has("expl") {
+        return;
+    }
+    let subjects: Vec<usize> = (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj").collect();
+    let &[first, second] = subjects.as_slice() else { return };
+    let known = |at: usize| names.iter().any(|name| name.words.start == at && matches!(name.kind, MentionKind::Known(_)));
+    // Without another object free order may have put either of them first.
+    if has("obj") && known(first) && known(second) {
+        "iobj".clone_into(&mut words[second].deprel);
+    }
 }
 
 /// A person's name in the case of a title before it bears the title, however much stands between, if that is no verb and no comma:

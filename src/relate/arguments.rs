@@ -59,7 +59,9 @@ impl Scene<'_> {
         }
         let (own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
         let (own_objects, _, far) = self.first(at, &frame.object, frame.pos, used);
-        let distant = near || far;
+        let lent = if own_subjects.is_empty() && !own_objects.is_empty() { self.lent_subjects(frame, at) } else { Vec::new() };
+        let distant = near || far || !lent.is_empty();
+        let own_subjects = if own_subjects.is_empty() && supports.is_empty() { lent } else { own_subjects };
         if frame.pos == Pos::Verb && own_objects.is_empty() && !own_subjects.is_empty() && self.ontology.takes_things(&frame.relation) {
             let (noun, thing) = self.thing(at, &frame.object)?;
             let pairs = own_subjects.into_iter().map(|subject| (subject, thing.clone())).collect();
@@ -81,18 +83,38 @@ impl Scene<'_> {
         })
     }
 
+    /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a relation that is the
+    /// same on both sides, who does what it is a circumstance of (`flies to Beijing for talks with Xi`).
+    fn lent_subjects(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
+        let tree = &self.sentence.tree;
+        for above in tree.ancestors(at) {
+            if tree.word(above).upos == Upos::Verb {
+                let symmetric = self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.symmetric);
+                let circumstance = tree.word(at).relation() == "obl" && tree.word(at).head == Some(above);
+                if self.denies(above) || (frame.pos == Pos::Noun && symmetric && circumstance) {
+                    return self.subjects(above, 4).into_iter().flat_map(|subject| self.actors(subject)).collect();
+                }
+                return Vec::new();
+            }
+        }
+        Vec::new()
+    }
+
     /// The thing in one of the slots: a common noun, by its base form and by its id in the graph.
     fn thing(&self, at: usize, slots: &[Slot]) -> Option<(String, EntityId)> {
         let tree = &self.sentence.tree;
         let fillers =
             slots.iter().filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp)).flat_map(|slot| self.fillers(at, slot, Pos::Verb));
-        fillers.map(|(filler, _)| tree.word(filler)).find(|word| word.upos == Upos::Noun).and_then(|word| {
-            // A base form that begins otherwise than the word is the tagger's mistake.
-            let begins_alike = word.lemma.chars().zip(word.form.chars()).take(3).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
-            let noun = if begins_alike { word.lemma.clone() } else { word.form.clone() };
-            let id = self.romanisation.identifier(&noun);
-            (!id.is_empty()).then_some((noun, id))
-        })
+        fillers
+            .map(|(filler, _)| tree.word(filler))
+            .find(|word| word.upos == Upos::Noun && self.language.lexicon.time.get(&word.lemma).is_none())
+            .and_then(|word| {
+                // A base form that begins otherwise than the word is the tagger's mistake.
+                let begins_alike = word.lemma.chars().zip(word.form.chars()).take(3).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
+                let noun = if begins_alike { word.lemma.clone() } else { word.form.clone() };
+                let id = self.romanisation.identifier(&noun);
+                (!id.is_empty()).then_some((noun, id))
+            })
     }
 
     /// All pairs among the actors of a frame whose subject and object stand in the same slots, and among those that the verb lends.
@@ -215,7 +237,7 @@ impl Scene<'_> {
     }
 
     /// Dependents in one of the relations, without adposition.
-    fn bare(&self, at: usize, relations: &[&str]) -> Vec<usize> {
+    pub(super) fn bare(&self, at: usize, relations: &[&str]) -> Vec<usize> {
         let tree = &self.sentence.tree;
         relations
             .iter()
@@ -237,91 +259,6 @@ impl Scene<'_> {
         found
     }
 
-    /// The subject of a verb, or the one it shares with the verb it is coordinated with, governed by, or that it modifies.
-    fn subjects(&self, at: usize, depth: usize) -> Vec<usize> {
-        let tree = &self.sentence.tree;
-        let own: Vec<usize> = tree.dependents(at, "nsubj").collect();
-        if !own.is_empty() || depth == 0 {
-            return own;
-        }
-        let word = tree.word(at);
-        let Some(head) = word.head else { return own };
-        match word.relation() {
-            "conj" if matches!(tree.word(head).upos, Upos::Verb | Upos::Aux | Upos::Adj) => {
-                if self.is_passive(head) {
-                    self.passive_subjects(head)
-                } else {
-                    self.subjects(head, depth - 1)
-                }
-            }
-            // The object of the governing verb does it where there is one: they asked somebody to do it.
-            "xcomp" | "advcl" if word.relation() == "xcomp" || self.is_object_controlled(at) => {
-                let controllers = self.bare(head, &["obj", "iobj"]);
-                let actors = controllers.into_iter().filter(|&object| !self.actors(object).is_empty()).collect::<Vec<_>>();
-                if actors.is_empty() { self.subjects(head, depth - 1) } else { actors }
-            }
-            "advcl" if word.feats.get("VerbForm") != "Fin" => self.subjects(head, depth - 1),
-            // Russia denies that (it) receives missiles.
-            "advcl" | "ccomp" if self.language.pro_drop && self.is_complement(at) => self.subjects(head, depth - 1),
-            "acl" if word.deprel != "acl:relcl" && word.feats.get("VerbForm") != "Inf" => {
-                vec![head]
-            }
-            _ => own,
-        }
-    }
-
-    /// Whether a clause is a complement by its subordinator, whatever the parser calls it.
-    pub(super) fn is_complement(&self, at: usize) -> bool {
-        let tree = &self.sentence.tree;
-        tree.dependents(at, "mark").any(|mark| self.language.complementizers.contains(&tree.word(mark).form.to_lowercase()))
-    }
-
-    /// Whether the mark of a clause says that the object of its governor is its subject.
-    fn is_object_controlled(&self, at: usize) -> bool {
-        let tree = &self.sentence.tree;
-        tree.dependents(at, "mark").any(|mark| self.language.object_control.contains(&tree.word(mark).form.to_lowercase()))
-    }
-
-    /// Whether a verb is passive: by auxiliary, by its subject, or as a participle that modifies what it was done to.
-    pub(super) fn is_passive(&self, at: usize) -> bool {
-        let tree = &self.sentence.tree;
-        let word = tree.word(at);
-        let marked = tree.children(at).iter().any(|&child| matches!(tree.word(child).deprel.as_str(), "aux:pass" | "nsubj:pass"));
-        let participle = word.feats.get("Voice") == "Pass" || (word.feats.get("VerbForm") == "Part" && word.feats.get("Tense") == "Past");
-        let modifies = matches!(word.relation(), "acl" | "amod") && word.deprel != "acl:relcl";
-        let shared = word.relation() == "conj"
-            && participle
-            && word.head.is_some_and(|head| head != at && tree.dependents(at, "nsubj").next().is_none() && self.is_passive(head));
-        marked || (participle && modifies) || shared
-    }
-
-    /// What a passive verb was done to.
-    fn passive_subjects(&self, at: usize) -> Vec<usize> {
-        let tree = &self.sentence.tree;
-        let own: Vec<usize> = tree.dependents(at, "nsubj").collect();
-        let word = tree.word(at);
-        match word.head {
-            _ if !own.is_empty() => own,
-            Some(head) if matches!(word.relation(), "acl" | "amod") => vec![head],
-            Some(head) if word.relation() == "conj" => self.passive_subjects(head),
-            _ => own,
-        }
-    }
-
-    /// Who did what a passive verb says.
-    fn agents(&self, at: usize) -> Vec<usize> {
-        let tree = &self.sentence.tree;
-        let mut found: Vec<usize> = tree.children(at).iter().copied().filter(|&child| tree.word(child).deprel == "obl:agent").collect();
-        for adposition in &self.language.agent {
-            found.extend(self.with_adposition(at, &adposition.to_lowercase()).into_iter().map(|(word, _)| word));
-        }
-        if !self.language.agent_case.is_empty() {
-            let bare = self.bare(at, &["obl"]);
-            found.extend(bare.into_iter().filter(|&word| tree.word(word).feats.get("Case") == self.language.agent_case));
-        }
-        found
-    }
-
     /// Indirect objects, however the parser calls them: by relation, or by the dative.
     fn indirect_objects(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
@@ -337,7 +274,7 @@ impl Scene<'_> {
     }
 
     /// Words with an adposition: dependents of the predicate, then of its object or attributes, then of the verb that governs it.
-    fn with_adposition(&self, at: usize, adposition: &str) -> Vec<(usize, bool)> {
+    pub(super) fn with_adposition(&self, at: usize, adposition: &str) -> Vec<(usize, bool)> {
         let tree = &self.sentence.tree;
         let matches = |&child: &usize| {
             let adpositions = self.adpositions(child);

@@ -169,6 +169,14 @@ impl Scene<'_> {
         rules.iter().find(holds).map(|rule| rule.effect)
     }
 
+    /// Whether a verb denies what it governs.
+    pub(super) fn denies(&self, at: usize) -> bool {
+        let word = self.sentence.tree.word(at);
+        let mut keys = self.keys(at).into_iter().map(|(_, lemma)| lemma);
+        keys.any(|lemma| self.effect(Role::Governor, &lemma, &lemma, &word.feats, &word.feats) == Some(Effect::Denied))
+            && self.is_report(at)
+    }
+
     fn is_infinitive(&self, at: usize) -> bool {
         self.sentence.tree.word(at).feats.get("VerbForm") == "Inf"
     }

@@ -1,0 +1,96 @@
+//! Who does what a verb says, and to whom it is done: voice, coordination and control.
+
+use super::Scene;
+use crate::tree::Upos;
+
+impl Scene<'_> {
+    /// The subject of a verb, or the one it shares with the verb it is coordinated with, governed by, or that it modifies.
+    pub(super) fn subjects(&self, at: usize, depth: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let own: Vec<usize> = tree.dependents(at, "nsubj").collect();
+        if !own.is_empty() || depth == 0 {
+            return own;
+        }
+        let word = tree.word(at);
+        let Some(head) = word.head else { return own };
+        match word.relation() {
+            "conj" if matches!(tree.word(head).upos, Upos::Verb | Upos::Aux | Upos::Adj) => {
+                if self.is_passive(head) {
+                    self.passive_subjects(head)
+                } else {
+                    self.subjects(head, depth - 1)
+                }
+            }
+            // The object of the governing verb does it where there is one: they asked somebody to do it.
+            "xcomp" | "advcl" if word.relation() == "xcomp" || self.is_object_controlled(at) => {
+                let controllers = self.bare(head, &["obj", "iobj"]);
+                let actors = controllers.into_iter().filter(|&object| !self.actors(object).is_empty()).collect::<Vec<_>>();
+                if actors.is_empty() { self.subjects(head, depth - 1) } else { actors }
+            }
+            "advcl" if word.feats.get("VerbForm") != "Fin" => self.subjects(head, depth - 1),
+            // Russia denies that (it) receives missiles.
+            "advcl" | "ccomp" if self.language.pro_drop && self.is_complement(at) => self.subjects(head, depth - 1),
+            "acl" if word.deprel != "acl:relcl" && word.feats.get("VerbForm") != "Inf" => {
+                vec![head]
+            }
+            // An aim hung on a noun is the aim of who does what the noun belongs to.
+            "acl" if word.deprel != "acl:relcl" => {
+                let verb = tree.ancestors(at).find(|&above| tree.word(above).upos == Upos::Verb);
+                verb.map(|verb| self.subjects(verb, depth - 1)).unwrap_or_default()
+            }
+            _ => own,
+        }
+    }
+
+    /// Whether a clause is a complement by its subordinator, whatever the parser calls it.
+    pub(super) fn is_complement(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        tree.dependents(at, "mark").any(|mark| self.language.complementizers.contains(&tree.word(mark).form.to_lowercase()))
+    }
+
+    /// Whether the mark of a clause says that the object of its governor is its subject.
+    pub(super) fn is_object_controlled(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        tree.dependents(at, "mark").any(|mark| self.language.object_control.contains(&tree.word(mark).form.to_lowercase()))
+    }
+
+    /// Whether a verb is passive: by auxiliary, by its subject, or as a participle that modifies what it was done to.
+    pub(super) fn is_passive(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        let marked = tree.children(at).iter().any(|&child| matches!(tree.word(child).deprel.as_str(), "aux:pass" | "nsubj:pass"));
+        let participle = word.feats.get("Voice") == "Pass" || (word.feats.get("VerbForm") == "Part" && word.feats.get("Tense") == "Past");
+        let modifies = matches!(word.relation(), "acl" | "amod") && word.deprel != "acl:relcl";
+        let shared = word.relation() == "conj"
+            && participle
+            && word.head.is_some_and(|head| head != at && tree.dependents(at, "nsubj").next().is_none() && self.is_passive(head));
+        marked || (participle && modifies) || shared
+    }
+
+    /// What a passive verb was done to.
+    pub(super) fn passive_subjects(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let own: Vec<usize> = tree.dependents(at, "nsubj").collect();
+        let word = tree.word(at);
+        match word.head {
+            _ if !own.is_empty() => own,
+            Some(head) if matches!(word.relation(), "acl" | "amod") => vec![head],
+            Some(head) if word.relation() == "conj" => self.passive_subjects(head),
+            _ => own,
+        }
+    }
+
+    /// Who did what a passive verb says.
+    pub(super) fn agents(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let mut found: Vec<usize> = tree.children(at).iter().copied().filter(|&child| tree.word(child).deprel == "obl:agent").collect();
+        for adposition in &self.language.agent {
+            found.extend(self.with_adposition(at, &adposition.to_lowercase()).into_iter().map(|(word, _)| word));
+        }
+        if !self.language.agent_case.is_empty() {
+            let bare = self.bare(at, &["obl"]);
+            found.extend(bare.into_iter().filter(|&word| tree.word(word).feats.get("Case") == self.language.agent_case));
+        }
+        found
+    }
+}
