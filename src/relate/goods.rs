@@ -55,14 +55,11 @@ impl Scene<'_> {
         let goods = goods_of(at).or_else(|| measured.and_then(goods_of))?.to_owned();
         let words: Vec<usize> = self.phrase(at);
         let label = words.iter().map(|&word| tree.word(word).form.as_str()).collect::<Vec<_>>().join(" ");
-        let amount = tree
-            .subtree(at)
-            .into_iter()
-            .filter(|&word| {
-                tree.word(word).upos == Upos::Num
-                    && (tree.word(word).head == Some(at) || tree.word(word).head.and_then(|h| tree.word(h).head) == Some(at))
-            })
-            .find_map(|word| number(&tree.word(word).form));
+        // Only a number right before the noun and its adjectives counts it: what stands between may be a million.
+        let amount = tree.dependents(at, "nummod").filter(|&number| number < at).find_map(|word| {
+            let counts = (word + 1..at).all(|between| tree.word(between).upos == Upos::Adj);
+            number(&tree.word(word).form).filter(|_| counts)
+        });
         let unit = amount.as_ref().and(measured).map(|_| tree.word(at).form.clone());
         Some(Item { label, lang: self.language.lang, goods: Some(goods), amount, unit, approximation: None })
     }
