@@ -201,11 +201,6 @@ impl Frames {
     pub fn supports(&self, lemma: &str) -> &[Support] {
         self.supports.get(&lemma.to_lowercase()).map_or(&[], Vec::as_slice)
     }
-
-    /// All frames, in no order.
-    pub fn all(&self) -> impl Iterator<Item = &Frame> {
-        self.frames.values().flatten()
-    }
 }
 
 fn slots(row: &Row<'_>, column: &str) -> Result<Vec<Slot>, TableError> {

@@ -11,16 +11,17 @@ use super::{Actor, Network, Quote, Statement};
 use crate::claim::Factuality;
 use crate::entity::{Entity, EntityId};
 use crate::ontology::{ENT, ENTITY, Ontology, local_name};
+use crate::store;
 use crate::text::Lang;
 
 /// The namespace of articles, which are also the names of their graphs.
-pub(crate) const ARTICLE: &str = "https://w3id.org/entente/article/";
+pub(crate) const ARTICLE: &str = store::ARTICLE;
 /// The graph of what follows from the articles.
-pub(crate) const INFERRED: &str = "https://w3id.org/entente/graph/inferred";
+pub(crate) const INFERRED: &str = store::INFERRED.as_str();
 /// The graph of what is known before any article is read.
-pub(crate) const BACKGROUND: &str = "https://w3id.org/entente/graph/background";
+pub(crate) const BACKGROUND: &str = store::BACKGROUND.as_str();
 /// The graph of the ontology.
-pub(crate) const ONTOLOGY: &str = "https://w3id.org/entente/graph/ontology";
+pub(crate) const ONTOLOGY: &str = store::ONTOLOGY.as_str();
 
 const ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
 const SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";

@@ -72,7 +72,7 @@ impl Scene<'_> {
             }
             below = above;
         }
-        if self.is_question(at) {
+        if self.is_question() {
             effects.uncertain = true;
         }
         effects.status()
@@ -181,11 +181,10 @@ impl Scene<'_> {
         self.sentence.tree.word(at).feats.get("VerbForm") == "Inf"
     }
 
-    /// Whether the predicate stands in a question: the sentence ends with its mark, and the predicate is not in a quotation before it.
-    fn is_question(&self, at: usize) -> bool {
+    /// Whether the sentence is a question: it ends with its mark.
+    fn is_question(&self) -> bool {
         let tree = &self.sentence.tree;
         let last = tree.words().iter().rev().find(|word| word.form.chars().any(|c| c.is_alphanumeric() || c == '?'));
-        let _ = at;
         last.is_some_and(|word| word.form.starts_with('?'))
     }
 }

@@ -37,8 +37,7 @@ impl Scene<'_> {
                 }
             }
             for &child in tree.children(word) {
-                let says =
-                    matches!(tree.word(child).relation(), "parataxis" | "conj" | "advcl") && tree.word(child).relation() == "parataxis";
+                let says = tree.word(child).relation() == "parataxis";
                 if says && !chain.contains(&child) && self.is_report(child) {
                     add(self.subject_actors(child));
                 }
