@@ -6,7 +6,9 @@ mod build;
 mod explore;
 mod export;
 mod maintain;
+mod parse;
 mod query;
+mod score;
 mod train;
 
 use std::collections::BTreeSet;
@@ -21,8 +23,10 @@ use crate::assets::Assets;
 use crate::entity::EntityId;
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
+use crate::model::Tier;
 use crate::network::Network;
 use crate::ontology::Ontology;
+use crate::pipeline::ModelChoice;
 use crate::segment::words_of;
 use crate::store::{Folder, Graph, background};
 use crate::text::Lang;
@@ -64,15 +68,34 @@ enum Command {
     Remove(maintain::RemoveArgs),
     /// Check the graph against its shapes, and every quote against its article.
     Validate,
-    /// Parse text into Universal Dependencies (CoNLL-U).
-    Parse(train::ParseArgs),
-    /// Train the tagger and parser of a language from CoNLL-U files.
+    /// Parse text into Universal Dependencies, and print the trees.
+    Parse(parse::Args),
+    /// Score parsed text against a treebank.
+    Score(score::Args),
+    /// Train the fast tagger and parser from treebanks.
     Train(train::TrainArgs),
     /// Print completions for a shell.
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// Which model reads.
+#[derive(Debug, clap::Args)]
+struct ModelArgs {
+    /// The model: `accurate`, or `fast`, which reads many times as much in the same time and makes more mistakes.
+    #[arg(long, value_name = "MODEL", default_value_t = Tier::default())]
+    model: Tier,
+    /// A folder of model files that take the place of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
+}
+
+impl ModelArgs {
+    fn choice(&self) -> ModelChoice {
+        ModelChoice { tier: self.model, folder: self.models.clone() }
+    }
 }
 
 /// What a command's end means.
@@ -123,8 +146,9 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Path(args) => explore::path(&context, &args),
         Command::Remove(args) => maintain::remove(&context, &args),
         Command::Validate => maintain::validate(&context),
-        Command::Parse(args) => train::parse(&context, &args),
+        Command::Parse(args) => parse::run(&context, &args),
         Command::Train(args) => train::run(&context, &args),
+        Command::Score(args) => score::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "entente", &mut script);

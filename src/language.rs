@@ -1,13 +1,11 @@
-//! A language as the program knows it: its settings, its words, and its model. All of it is data in `data/<code>/`.
+//! A language as the program knows it: its settings and its words. All of it is data in `data/<code>/`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::assets::{AssetError, Assets};
-use crate::learn::ModelError;
+use crate::assets::Assets;
 use crate::lexicon::{Compounds, Lexicon};
-use crate::model::Model;
 use crate::table::{Table, TableError};
 use crate::text::{Lang, LangError};
 
@@ -25,7 +23,37 @@ pub struct Language {
     /// Whether its treebanks split hyphenated words.
     pub split_hyphens: bool,
     /// First parts after which a hyphen does not split, lower case.
-    pub prefixes: BTreeSet<String>,
+    pub hyphen_before: BTreeSet<String>,
+    /// Parts before which a hyphen does not split, lower case.
+    pub hyphen_after: BTreeSet<String>,
+    /// Whether a hyphen between a number and an ending in small letters does not split.
+    pub hyphen_digits: bool,
+    /// Whether the full stops of abbreviations are marks of their own.
+    pub split_abbreviations: bool,
+    /// Whether each of several `!` and `?` is a mark of its own.
+    pub split_marks: bool,
+    /// Whether a number with blanks between its thousands is one word.
+    pub number_blank: bool,
+    /// Units that are words of their own when written to their number, lower case.
+    pub units: BTreeSet<String>,
+    /// Forms with marks inside that are one word all the same.
+    pub whole: Vec<String>,
+    /// Letters after which an apostrophe stands for the ending of a genitive.
+    pub genitive: String,
+    /// Whether a sentence may begin with a small letter.
+    pub small_starts: bool,
+    /// Whether the number of an item of a list (`1.`) is a sentence of its own.
+    pub items_apart: bool,
+    /// Words that sentences often begin with, lower case: those of closed classes.
+    pub starters: BTreeSet<String>,
+    /// Words that have a capital only at the start of a sentence, so that one amid it shows a missing full stop, lower case.
+    pub restarts: BTreeSet<String>,
+    /// Words that make a name of one of these and themselves (`Die Linke`).
+    pub restart_names: BTreeSet<String>,
+    /// Words of which that is so before a word with a small letter, lower case.
+    pub restarts_before_small: BTreeSet<String>,
+    /// What names of hosts and files end in.
+    pub domains: BTreeSet<String>,
     /// Endings that are words of their own (`'s`), the longest first.
     pub clitics: Vec<String>,
     /// Words that are several (`im` is `in dem`), lower case.
@@ -54,9 +82,22 @@ pub struct Language {
     pub person_titles: BTreeSet<String>,
     /// Its words.
     pub lexicon: Lexicon,
-    abbreviations: BTreeMap<char, Vec<String>>,
+    abbreviations: BTreeMap<char, Vec<(String, AbbreviationKind)>>,
+    apostrophes: String,
+    number_marks: String,
     opening: BTreeSet<String>,
     closing: BTreeSet<String>,
+}
+
+/// When the full stop of an abbreviation is no end of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AbbreviationKind {
+    /// Unless the word behind it shows that a sentence begins.
+    Any,
+    /// Only beside a number is it an abbreviation at all.
+    Number,
+    /// As any, and it often ends a sentence (`etc.`).
+    Final,
 }
 
 /// A language whose data cannot be used.
@@ -68,17 +109,6 @@ pub enum LanguageError {
     /// The folder's name is no language code.
     #[error(transparent)]
     Code(#[from] LangError),
-    /// There is no model.
-    #[error(transparent)]
-    Asset(#[from] AssetError),
-    /// The model cannot be used.
-    #[error("{path}: {source}")]
-    Model {
-        /// The model file.
-        path: String,
-        /// What is wrong.
-        source: ModelError,
-    },
 }
 
 impl Language {
@@ -98,7 +128,7 @@ impl Language {
         Ok(found)
     }
 
-    /// Reads the data of a language, without its model.
+    /// Reads the data of a language.
     ///
     /// # Errors
     /// When a table is missing or wrong.
@@ -114,14 +144,23 @@ impl Language {
         for row in Table::read_optional(assets, &format!("data/{code}/contractions.tsv"), &["form", "parts"])?.rows() {
             contractions.insert(row.get("form").to_lowercase(), row.values("parts").map(str::to_owned).collect());
         }
-        let mut abbreviations: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        let mut abbreviations: BTreeMap<char, Vec<(String, AbbreviationKind)>> = BTreeMap::new();
         for row in Table::read(assets, &format!("data/{code}/abbreviations.tsv"), &["form", "kind"])?.rows() {
+            let kind = match row.get("kind") {
+                "number" => AbbreviationKind::Number,
+                "final" => AbbreviationKind::Final,
+                _ => AbbreviationKind::Any,
+            };
             // An abbreviation of several words is one for each of them.
             for form in row.get("form").split_whitespace().filter(|form| form.ends_with('.')) {
                 if let Some(first) = form.chars().next() {
-                    abbreviations.entry(first).or_default().push(form.to_owned());
+                    abbreviations.entry(first).or_default().push((form.to_owned(), kind));
                 }
             }
+        }
+        let mut domains = BTreeSet::new();
+        for row in Table::read_optional(assets, "data/domains.tsv", &["ending"])?.rows() {
+            domains.insert(row.get("ending").to_owned());
         }
         Ok(Self {
             lang,
@@ -129,7 +168,22 @@ impl Language {
             compounds: Compounds { joined: yes("compounds"), prefixes: set("prefixes") },
             ordinal_dot: yes("ordinal_dot"),
             split_hyphens: yes("split_hyphens"),
-            prefixes: set("prefixes"),
+            hyphen_before: set("hyphen_before"),
+            hyphen_after: set("hyphen_after"),
+            hyphen_digits: yes("hyphen_digits"),
+            split_abbreviations: yes("split_abbreviations"),
+            split_marks: yes("split_marks"),
+            number_blank: yes("number_blank"),
+            units: set("units"),
+            whole: list("whole"),
+            genitive: list("genitive").concat(),
+            small_starts: yes("small_starts"),
+            items_apart: yes("items_apart"),
+            starters: set("starters"),
+            restarts: set("restarts"),
+            restart_names: set("restart_names"),
+            restarts_before_small: set("restarts_before_small"),
+            domains,
             clitics,
             contractions,
             agent: list("agent"),
@@ -145,42 +199,41 @@ impl Language {
             person_titles: set("person_titles"),
             lexicon: Lexicon::load(assets, code, &list("endings"))?,
             abbreviations,
+            apostrophes: list("apostrophes").concat(),
+            number_marks: list("number_marks").concat(),
             opening: set("quotes_open"),
             closing: list("quotes_close").into_iter().chain([")", "]"].map(str::to_owned)).collect(),
         })
     }
 
-    /// Reads the model of a language from `data/models/<code>.bin`.
-    ///
-    /// # Errors
-    /// When there is none, or it is damaged or of another version.
-    pub fn model(assets: &Assets, lang: Lang) -> Result<Model, LanguageError> {
-        let path = format!("data/models/{lang}.bin");
-        let bytes = assets.read(&path)?;
-        Model::from_bytes(&bytes).map_err(|source| LanguageError::Model { path, source })
-    }
-
     /// A word in the spelling that tables and models use: composed characters, the plain apostrophe, no soft hyphens.
     #[must_use]
     pub fn normalise(&self, word: &str) -> String {
-        if word.is_ascii() {
-            return word.to_owned();
-        }
-        word.nfc()
-            .filter(|&c| c != '\u{ad}')
-            .map(|c| match c {
-                '\u{2019}' | '\u{2bc}' => '\'',
-                '\u{2010}' | '\u{2011}' => '-',
-                c => c,
-            })
-            .collect()
+        normalise(word)
     }
 
-    /// The lengths in bytes of the abbreviations that `text` begins with.
-    pub(crate) fn abbreviations_from<'l>(&'l self, text: &'l str) -> impl Iterator<Item = usize> + 'l {
+    /// The abbreviations that `text` begins with: their lengths in bytes, and whether they are such only beside a number.
+    pub(crate) fn abbreviations_from<'l>(&'l self, text: &'l str) -> impl Iterator<Item = (usize, bool)> + 'l {
         let first = text.chars().next();
         let listed = first.and_then(|first| self.abbreviations.get(&first));
-        listed.into_iter().flatten().filter(move |form| text.starts_with(form.as_str())).map(String::len)
+        let found = listed.into_iter().flatten().filter(move |(form, _)| text.starts_with(form.as_str()));
+        found.map(|(form, kind)| (form.len(), *kind == AbbreviationKind::Number))
+    }
+
+    /// The kind of a listed abbreviation.
+    pub(crate) fn abbreviation_kind(&self, form: &str) -> Option<AbbreviationKind> {
+        let listed = form.chars().next().and_then(|first| self.abbreviations.get(&first));
+        listed.into_iter().flatten().find(|(listed, _)| listed == form).map(|(_, kind)| *kind)
+    }
+
+    /// Whether a mark joins letters to one word, besides the apostrophes that do so in every language.
+    pub(crate) fn is_apostrophe(&self, mark: char) -> bool {
+        self.apostrophes.contains(mark)
+    }
+
+    /// Whether a mark between digits is part of the number.
+    pub(crate) fn is_number_mark(&self, mark: char) -> bool {
+        self.number_marks.contains(mark)
     }
 
     /// Whether a mark opens a quotation.
@@ -192,6 +245,21 @@ impl Language {
     pub(crate) fn is_closing(&self, mark: &str) -> bool {
         self.closing.contains(mark)
     }
+}
+
+/// As [`Language::normalise`], which is the same for all languages: treebanks may be of languages that there is no data for.
+pub(crate) fn normalise(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    word.nfc()
+        .filter(|&c| c != '\u{ad}')
+        .map(|c| match c {
+            '\u{2019}' | '\u{2bc}' => '\'',
+            '\u{2010}' | '\u{2011}' => '-',
+            c => c,
+        })
+        .collect()
 }
 
 fn settings(assets: &Assets, code: &str) -> Result<HashMap<String, Vec<String>>, TableError> {

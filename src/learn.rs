@@ -1,12 +1,20 @@
-//! The learner under `tag` and `parse`: an averaged perceptron over hashed features (Collins 2002), its files, and its training.
+//! Learning: treebanks as examples, and the training of the fast network ([`fast::train`]).
 
+mod adam;
+mod backward;
+mod checkpoint;
 pub mod conllu;
-mod features;
-mod perceptron;
-mod score;
-mod train;
+mod data;
+mod evaluate;
+pub mod fast;
+mod losses;
+mod start;
+#[cfg(test)]
+mod tests;
+mod treebanks;
 
-pub use features::{FeatureSet, hash_str, mix};
-pub use perceptron::{ModelError, Perceptron, Reader, Trainer, Writer};
-pub use score::{Scores, score};
-pub use train::{TrainError, TrainOptions, train};
+pub use checkpoint::CheckpointError;
+pub use data::Data;
+pub use evaluate::{Evaluation, evaluate};
+pub use losses::Losses;
+pub use treebanks::{Contractions, Entry, TreebankError, entries};

@@ -8,6 +8,7 @@
 //! | [`read`] | a [`document::Document`] of files, folders, standard input |
 //! | [`segment`] | sentences of words ([`tree::Sentence`]) |
 //! | [`tag`], [`parse`] | Universal Dependencies ([`tree::Tree`]), by a [`model`] that [`learn`] trains |
+//! | [`score`] | the measures of the CoNLL 2018 shared task, for parsed text against a treebank |
 //! | [`mention`], [`link`] | entities ([`entity::Entity`]), by the [`gazetteer`] |
 //! | [`relate`] | relations with arguments, factuality, speaker, time, by the frames of the [`lexicon`] |
 //! | [`claim`] | claims with evidence, typed by the [`ontology`] |
@@ -17,7 +18,7 @@
 //! What is known of languages and of the world is data: [`assets`] holds it, [`table`] reads it, [`language`] is what a language comes to.
 //!
 //! ```
-//! use entente::{assets::Assets, language::Language, pipeline::Pipeline, read};
+//! use entente::{assets::Assets, language::Language, pipeline::{ModelChoice, Pipeline}, read};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let assets = Assets::embedded();
@@ -25,7 +26,7 @@
 //! let options = read::Options { lang: Some("en".parse()?), languages: &languages };
 //! let text = "North Korea has supplied Russia with artillery shells.";
 //! let document = read::read_bytes("shells.txt", text.as_bytes(), &options).documents.remove(0);
-//! let pipeline = Pipeline::load(&assets, &[document.lang].into())?;
+//! let pipeline = Pipeline::load(&assets, &[document.lang].into(), &ModelChoice::default())?;
 //! let facts = pipeline.read(document);
 //! let claim = &facts.claims[0];
 //! assert_eq!((claim.subject.as_str(), claim.relation.as_str(), claim.object.as_str()), ("North_Korea", "suppliesTo", "Russia"));
@@ -55,6 +56,7 @@ pub mod query;
 pub mod read;
 pub mod relate;
 pub mod romanise;
+pub mod score;
 pub mod segment;
 pub mod store;
 pub mod table;

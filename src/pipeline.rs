@@ -1,6 +1,7 @@
 //! The rooms in order: a document in, its claims out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::gazetteer::{Gazetteer, GazetteerError};
 use crate::language::{Language, LanguageError};
 use crate::link::{Knowledge, LinkedDocument, link};
 use crate::mention::mentions;
-use crate::model::Model;
+use crate::model::{LoadError, Model, Tier};
 use crate::ontology::{Ontology, OntologyError};
 use crate::relate::relate;
 use crate::romanise::Romanisation;
@@ -20,10 +21,21 @@ use crate::table::TableError;
 use crate::text::Lang;
 use crate::tree::Tree;
 
+/// Which model reads, and where it is.
+#[derive(Debug, Clone, Default)]
+pub struct ModelChoice {
+    /// The tier.
+    pub tier: Tier,
+    /// A folder of model files; `data/models` if there is none.
+    pub folder: Option<PathBuf>,
+}
+
 /// Everything that reading an article takes, loaded once and shared by all threads.
 #[derive(Debug)]
 pub struct Pipeline {
-    languages: BTreeMap<Lang, (Language, Model)>,
+    languages: BTreeMap<Lang, Language>,
+    /// None if no language needs it.
+    model: Option<Model>,
     labels: BTreeSet<Lang>,
     gazetteer: Gazetteer,
     romanisation: Romanisation,
@@ -33,9 +45,12 @@ pub struct Pipeline {
 /// Data that the pipeline cannot be made of.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
-    /// A language's data or model.
+    /// A language's data.
     #[error(transparent)]
     Language(#[from] LanguageError),
+    /// The model.
+    #[error(transparent)]
+    Model(#[from] LoadError),
     /// The gazetteer.
     #[error(transparent)]
     Gazetteer(#[from] GazetteerError),
@@ -48,45 +63,43 @@ pub enum PipelineError {
 }
 
 impl Pipeline {
-    /// Loads the data of the languages in `needed`; labels are made for all languages there are.
+    /// Loads the data of the languages in `needed` and the model; labels are made for all languages there are.
     ///
     /// # Errors
-    /// When a data file is missing or broken; the error names it.
-    pub fn load(assets: &Assets, needed: &BTreeSet<Lang>) -> Result<Self, PipelineError> {
+    /// When a data file is missing or broken, or the model was not trained for a language; the error names it.
+    pub fn load(assets: &Assets, needed: &BTreeSet<Lang>, choice: &ModelChoice) -> Result<Self, PipelineError> {
         let labels: BTreeSet<Lang> = Language::available(assets)?.into_values().collect();
         let all: Vec<Language> = labels.par_iter().map(|&lang| Language::load(assets, lang)).collect::<Result<_, _>>()?;
-        // Names stand in texts of other languages too: the gazetteer needs all languages, the models only those of the articles.
-        let (gazetteer, models) = rayon::join(
+        let needs_model = needed.iter().any(|lang| labels.contains(lang));
+        // Names stand in texts of other languages too: the gazetteer needs all languages.
+        let (gazetteer, model) = rayon::join(
             || Gazetteer::load(assets, &all),
-            || {
-                let models = needed.par_iter().filter(|lang| labels.contains(lang));
-                models.map(|&lang| Ok((lang, Language::model(assets, lang)?))).collect::<Result<Vec<_>, LanguageError>>()
-            },
+            || needs_model.then(|| Model::load(assets, choice.folder.as_deref(), choice.tier)).transpose(),
         );
-        let (gazetteer, models) = (gazetteer?, models?);
-        let mut languages: BTreeMap<Lang, (Language, Model)> = BTreeMap::new();
-        for (lang, model) in models {
-            if let Some(language) = all.iter().find(|language| language.lang == lang) {
-                languages.insert(lang, (language.clone(), model));
+        let (gazetteer, model) = (gazetteer?, model?);
+        let languages: BTreeMap<Lang, Language> =
+            all.into_iter().filter(|language| needed.contains(&language.lang)).map(|language| (language.lang, language)).collect();
+        if let Some(model) = &model {
+            for &lang in languages.keys() {
+                model.knows(lang).map_err(|source| LoadError::of(choice.tier, source))?;
             }
         }
-        Ok(Self { languages, labels, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
+        Ok(Self { languages, model, labels, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
     }
 
     /// The parsed sentences of a text in one of the loaded languages; none in any other.
     #[must_use]
     pub fn parse(&self, text: &str, lang: Lang) -> Vec<Tree> {
-        let Some((language, model)) = self.languages.get(&lang) else {
-            return Vec::new();
-        };
-        let sentences = segment(text, language);
-        sentences.iter().map(|sentence| model.parser.parse(sentence, model.tagger.tag(sentence))).collect()
+        match (self.languages.get(&lang), &self.model) {
+            (Some(language), Some(model)) => model.trees(&segment(text, language), lang).unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 
     /// The linked sentences of a document in one of the loaded languages; none in any other.
     #[must_use]
     pub fn link(&self, document: &Document) -> LinkedDocument {
-        let Some((language, _)) = self.languages.get(&document.lang) else {
+        let Some(language) = self.languages.get(&document.lang) else {
             return LinkedDocument { sentences: Vec::new(), entities: BTreeMap::new() };
         };
         let trees = self.parse(&document.text, document.lang);
@@ -100,7 +113,7 @@ impl Pipeline {
     pub fn read(&self, document: Document) -> ArticleFacts {
         let linked = self.link(&document);
         let readings = match self.languages.get(&document.lang) {
-            Some((language, _)) => relate(&document, &linked, language, &self.gazetteer, &self.ontology, &self.romanisation),
+            Some(language) => relate(&document, &linked, language, &self.gazetteer, &self.ontology, &self.romanisation),
             None => Vec::new(),
         };
         claims(document, &linked, readings, &self.ontology)

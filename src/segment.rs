@@ -4,153 +4,128 @@
 //! `!`, `?` or `…` unless an abbreviation, initial or ordinal explains the full stop, and at the end of a line, unless lines are
 //! wrapped. Every character outside blanks belongs to exactly one token's span.
 
+mod address;
+mod ends;
+mod glued;
+mod lines;
+mod marks;
 mod words;
 
 use crate::language::Language;
 use crate::text::Span;
 use crate::tree::{Sentence, Token};
 
-use words::{Piece, pieces};
+use ends::{End, end, joined};
+use glued::Evidence;
+use words::{Kind, Piece, pieces};
 
 /// Words a sentence may have; a longer one is cut, for the time of the later rooms and the use of what they find both go down with length.
-const LONGEST: usize = 160;
+const LONGEST: usize = 240;
+
+/// How far back a long sentence is searched for a mark to cut it at.
+const NEAR: usize = 60;
 
 /// Cuts `text` into sentences.
 #[must_use]
 pub fn segment(text: &str, language: &Language) -> Vec<Sentence> {
+    let evidence = Evidence::of(text);
     let mut sentences = Vec::new();
-    for block in blocks(text) {
-        let tokens = pieces(text, block, language);
+    for block in lines::blocks(text) {
+        let mut sentence: Vec<Piece<'_>> = Vec::new();
+        let found = pieces(text, block, language, &evidence);
         let mut start = 0;
-        for at in 0..tokens.len() {
-            if ends_sentence(&tokens, at, text, language) || at + 1 - start >= LONGEST {
-                push(&mut sentences, &tokens[start..=at], language);
-                start = at + 1;
+        for at in 0..found.len() {
+            let piece = found[at];
+            sentence.push(piece);
+            match end(&found, start, at, text, language) {
+                End::No => {}
+                End::Ordinal => {
+                    sentence.truncate(sentence.len() - 2);
+                    sentence.push(joined(text, found[at - 1].span.cover(piece.span)));
+                }
+                End::Yes => {
+                    push(&mut sentences, &mut sentence, text, language);
+                    start = at + 1;
+                }
+            }
+            if sentence.len() >= LONGEST {
+                let cut = sentence.iter().rposition(|piece| matches!(piece.form, ";" | "," | ":" | "\u{2013}" | "\u{2014}" | "-" | ")"));
+                let cut = cut.map_or(LONGEST, |cut| cut + 1);
+                let cut = if cut + NEAR < LONGEST { LONGEST } else { cut };
+                // A clitic stays with its host.
+                let rest = sentence.split_off(if sentence.get(cut).is_some_and(|next| next.token == sentence[cut - 1].token) {
+                    cut - 1
+                } else {
+                    cut
+                });
+                start = at + 1 - rest.len().min(at + 1);
+                push(&mut sentences, &mut sentence, text, language);
+                sentence = rest;
             }
         }
-        push(&mut sentences, &tokens[start..], language);
+        push(&mut sentences, &mut sentence, text, language);
     }
     sentences
 }
 
 /// The words of a name as [`segment`] would cut them, normalised.
 pub(crate) fn words_of(name: &str, language: &Language) -> Vec<String> {
-    pieces(name, Span::new(0, name.len()), language).iter().map(|piece| language.normalise(piece.form)).collect()
+    let found = pieces(name, Span::new(0, name.len()), language, &Evidence::default());
+    found.iter().flat_map(|piece| tokens(piece, language)).map(|token| token.form).collect()
 }
 
-fn push(sentences: &mut Vec<Sentence>, pieces: &[Piece<'_>], language: &Language) {
-    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
-        return;
+/// Moves the pieces to a sentence of their own. A full stop at its end is a mark, even that of an abbreviation.
+fn push<'t>(sentences: &mut Vec<Sentence>, pieces: &mut Vec<Piece<'t>>, text: &'t str, language: &Language) {
+    if let Some(at) = pieces.iter().rposition(|piece| !language.is_closing(piece.form))
+        && at > 0
+        && pieces[at].kind == Kind::Abbreviation
+        && pieces[at].form.len() > 1
+        && pieces[at].form.ends_with('.')
+    {
+        let span = pieces[at].span;
+        pieces[at] = joined(text, Span::new(span.start, span.end - 1));
+        pieces.insert(at + 1, joined(text, Span::new(span.end - 1, span.end)));
+    }
+    if let (Some(first), Some(last)) = (pieces.first(), pieces.last()) {
+        let span = first.span.cover(last.span);
+        sentences.push(Sentence { span, tokens: pieces.iter().flat_map(|piece| tokens(piece, language)).collect() });
+    }
+    pieces.clear();
+}
+
+/// The words that a piece is: more than one if it is a contraction. They have their own spans if they make it up (`can` + `not`).
+fn tokens(piece: &Piece<'_>, language: &Language) -> Vec<Token> {
+    let form = language.normalise(piece.form);
+    let Some(parts) = language.contractions.get(&form.to_lowercase()) else {
+        return vec![Token { span: piece.span, token: piece.token, form }];
     };
-    let span = first.span.cover(last.span);
-    let mut tokens = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        match language.contractions.get(&piece.form.to_lowercase()) {
-            Some(parts) => {
-                for (index, part) in parts.iter().enumerate() {
-                    let form = if index == 0 && piece.form.starts_with(char::is_uppercase) { capitalised(part) } else { part.clone() };
-                    tokens.push(Token { span: piece.span, form });
-                }
-            }
-            None => tokens.push(Token { span: piece.span, form: language.normalise(piece.form) }),
-        }
-    }
-    sentences.push(Sentence { span, tokens });
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// Whether a sentence ends with the piece `at`.
-fn ends_sentence(tokens: &[Piece<'_>], at: usize, text: &str, language: &Language) -> bool {
-    let Some(next) = tokens.get(at + 1) else {
-        return true;
-    };
-    if is_unit_at_end(tokens, at, next, language) {
-        return true;
-    }
-    // Closing quotes and brackets belong to the sentence before them: it ends after the last of them.
-    let mut mark = at;
-    while mark > 0 && language.is_closing(tokens[mark].form) && tokens[mark - 1].span.end == tokens[mark].span.start {
-        mark -= 1;
-    }
-    if !is_final(tokens[mark].form) {
-        return false;
-    }
-    let gap = Span::new(tokens[at].span.end, next.span.start).of(text);
-    if gap.is_empty() && !(next.form.starts_with(char::is_uppercase) && mark == at) {
-        return false;
-    }
-    if language.is_closing(next.form) && gap.is_empty() {
-        return false;
-    }
-    // What follows must look like a beginning; behind an opening quote or dash the word decides.
-    let opening = |piece: &&Piece<'_>| !piece.form.starts_with(char::is_alphanumeric);
-    let begins = tokens[at + 1..].iter().find(|piece| !opening(piece)).is_none_or(|piece| !piece.form.starts_with(char::is_lowercase));
-    if !begins {
-        return false;
-    }
-    if tokens[mark].form != "." || mark == 0 || tokens[mark - 1].span.end != tokens[mark].span.start {
-        return true;
-    }
-    let before = tokens[mark - 1].form;
-    let is_ordinal = language.ordinal_dot && before.len() <= 2 && before.bytes().all(|b| b.is_ascii_digit()) && mark == at;
-    let is_initial = before.chars().count() == 1 && before.chars().all(char::is_uppercase) && mark == at;
-    !is_ordinal && !is_initial
-}
-
-/// Whether an abbreviated unit behind a number ends the sentence: the next word is capitalised, in a language that does not capitalise nouns.
-fn is_unit_at_end(tokens: &[Piece<'_>], at: usize, next: &Piece<'_>, language: &Language) -> bool {
-    let form = tokens[at].form;
-    let is_unit = form.len() > 1 && form.ends_with('.') && form.starts_with(char::is_lowercase);
-    let counted = tokens[at.saturating_sub(2)..at].iter().any(|piece| piece.form.starts_with(|c: char| c.is_ascii_digit()));
-    is_unit && counted && !language.compounds.joined && next.form.starts_with(char::is_uppercase) && next.span.start > tokens[at].span.end
-}
-
-fn is_final(form: &str) -> bool {
-    matches!(form.chars().next(), Some('.' | '!' | '?' | '…')) && form.chars().all(|c| matches!(c, '.' | '!' | '?' | '…'))
-}
-
-/// The stretches of text that no sentence crosses: lines, or paragraphs where lines are wrapped.
-fn blocks(text: &str) -> Vec<Span> {
-    let mut blocks = Vec::new();
-    let mut paragraph: Vec<Span> = Vec::new();
+    let sliced =
+        piece.form.is_ascii() && parts.iter().map(String::len).sum::<usize>() == form.len() && parts.concat() == form.to_lowercase();
     let mut at = 0;
-    for line in text.split_inclusive('\n').chain(std::iter::once("\n")) {
-        if line.trim().is_empty() {
-            if is_wrapped(&paragraph, text) {
-                blocks.push(paragraph[0].cover(paragraph[paragraph.len() - 1]));
-            } else {
-                blocks.append(&mut paragraph);
-            }
-            paragraph.clear();
+    let mut found = Vec::with_capacity(parts.len());
+    for part in parts {
+        let (span, form) = if sliced {
+            let span = Span::new(piece.span.start + at, piece.span.start + at + part.len());
+            (span, form[at..at + part.len()].to_owned())
         } else {
-            let span = Span::new(at, at + line.trim_end().len());
-            match paragraph.last_mut() {
-                Some(last) if continues(last.of(text), line) => *last = last.cover(span),
-                _ => paragraph.push(span),
-            }
-        }
-        at += line.len();
+            (piece.span, cased(part, &form, at == 0))
+        };
+        at += part.len();
+        found.push(Token { span, token: piece.token, form });
     }
-    blocks
+    found
 }
 
-/// Whether a line goes on with the sentence of the one before: that one ends amid a sentence, and this one begins with a small letter.
-fn continues(before: &str, line: &str) -> bool {
-    before.ends_with(|c: char| c.is_alphanumeric() || c == ',') && line.trim_start().starts_with(char::is_lowercase)
-}
-
-/// Lines of a paragraph are wrapped if all but the last have about the width of a page and some end amid a sentence.
-fn is_wrapped(lines: &[Span], text: &str) -> bool {
-    let Some((_, full)) = lines.split_last() else {
-        return false;
-    };
-    !full.is_empty()
-        && full.iter().all(|line| (50..=130).contains(&line.of(text).chars().count()))
-        && full.iter().any(|line| line.of(text).ends_with(|c: char| c.is_alphanumeric() || c == ','))
+/// A part of a contraction with the capitals of the whole.
+fn cased(part: &str, whole: &str, first: bool) -> String {
+    if whole.chars().nth(1).is_some_and(char::is_uppercase) {
+        return part.to_uppercase();
+    }
+    let mut chars = part.chars();
+    match chars.next() {
+        Some(initial) if first && whole.starts_with(char::is_uppercase) => initial.to_uppercase().chain(chars).collect(),
+        _ => part.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,27 @@
-//! Universal Dependencies: what `segment`, `tag` and `parse` make of a sentence.
+//! Universal Dependencies: what `segment`, `tag` and `parse` make of a sentence, and how it is written.
+
+mod conllu;
+mod draw;
+mod json;
+#[cfg(test)]
+mod tests;
+mod write;
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::text::Span;
 
-/// A word as it stands in the text. Words of one orthographic token (`im` = `in` + `dem`) share its span.
+pub use write::{Format, Writer};
+
+/// A word as it stands in the text. A multiword token (`im`, `don't`) is several words that follow each other and have the same `token`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Where it stands in the document, in bytes.
+    /// Where it stands in the document, in bytes: its own part of a multiword token if it is one (`n't`), else the whole token (`dem` of
+    /// `im`).
     pub span: Span,
+    /// Where the token stands that it is a word of: `span` unless that is a multiword token.
+    pub token: Span,
     /// The word; differs from the text only for parts of a contraction.
     pub form: String,
 }
@@ -133,8 +145,10 @@ pub struct Tag {
 /// A word of a parsed sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Where it stands in the document, in bytes.
+    /// Where it stands in the document, in bytes; see [`Token::span`].
     pub span: Span,
+    /// Where the token stands that it is a word of; see [`Token::token`].
+    pub token: Span,
     /// The word as it stands there.
     pub form: String,
     /// The base form.

@@ -6,13 +6,13 @@ use std::error::Error;
 use entente::assets::Assets;
 use entente::document::Document;
 use entente::language::Language;
-use entente::pipeline::Pipeline;
+use entente::pipeline::{ModelChoice, Pipeline};
 
 #[test]
 fn sentences_say_what_they_say() -> Result<(), Box<dyn Error>> {
     let assets = Assets::embedded();
     let languages: BTreeSet<_> = Language::available(&assets)?.into_values().collect();
-    let pipeline = Pipeline::load(&assets, &languages)?;
+    let pipeline = Pipeline::load(&assets, &languages, &ModelChoice::default())?;
     let mut wrong = Vec::new();
     for line in include_str!("data/sentences.tsv").lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();

@@ -11,7 +11,7 @@ use entente::claim::ArticleFacts;
 use entente::document::{Date, Document};
 use entente::export::{self, Format, Options};
 use entente::language::Language;
-use entente::pipeline::Pipeline;
+use entente::pipeline::{ModelChoice, Pipeline};
 use entente::read;
 use entente::store::{Graph, quads};
 use entente::text::{Lang, Span};
@@ -35,7 +35,7 @@ fn shared() -> Result<&'static Shared, TestCaseError> {
     let load = || -> Fallible<Shared> {
         let assets = Assets::embedded();
         let languages = Language::available(&assets)?;
-        let pipeline = Pipeline::load(&assets, &languages.values().copied().collect())?;
+        let pipeline = Pipeline::load(&assets, &languages.values().copied().collect(), &ModelChoice::default())?;
         let articles = samples()?.iter().map(|path| Ok(fs::read_to_string(path)?.chars().collect())).collect::<Fallible<_>>()?;
         Ok(Shared { pipeline, languages, articles })
     };

@@ -10,12 +10,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Outcome, Session, lang};
+use super::{ModelArgs, Outcome, Session, lang};
 use crate::assets::Assets;
 use crate::claim::{ArticleFacts, Factuality};
 use crate::document::Document;
 use crate::language::Language;
-use crate::pipeline::Pipeline;
+use crate::model::Model;
+use crate::pipeline::{ModelChoice, Pipeline};
 use crate::read::{self, Options, Reading, Skipped};
 use crate::store::{Folder, StoreError, Wait};
 use crate::text::Lang;
@@ -27,6 +28,8 @@ pub(super) struct Args {
     /// The language of all articles, instead of what they say or look like.
     #[arg(long, value_parser = lang)]
     lang: Option<Lang>,
+    #[command(flatten)]
+    model: ModelArgs,
     /// How many articles to read at once; all cores without.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -57,7 +60,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         writeln!(io::stderr(), "entente: there is no article to read in {places}")?;
         return Ok(Outcome::No);
     }
-    let fingerprint = fingerprint(&session.assets)?;
+    let fingerprint = fingerprint(&session.assets, &args.model.choice())?;
     let mut wait = |process: Option<u32>| {
         let who = process.map_or_else(|| "another process".to_owned(), |process| format!("process {process}"));
         let _ = writeln!(io::stderr(), "entente: {who} is building {}; waiting for it", session.graph.display());
@@ -72,7 +75,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     let needed: BTreeSet<Lang> = new.iter().map(|document| document.lang).collect();
     let mut read: Vec<Summary> = Vec::new();
     if !new.is_empty() {
-        let pipeline = Pipeline::load(&session.assets, &needed)?;
+        let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
         let bar = progress(new.len(), args.quiet);
         let done: Mutex<(&mut _, &mut Vec<Summary>)> = Mutex::new((&mut folder, &mut read));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build()?;
@@ -120,13 +123,15 @@ fn articles(session: &Session, args: &Args, options: &Options<'_>) -> anyhow::Re
 }
 
 /// What the extraction depends on besides the article: the program and its data. Articles read with other data are read again.
-fn fingerprint(assets: &Assets) -> anyhow::Result<String> {
+fn fingerprint(assets: &Assets, choice: &ModelChoice) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(choice.tier.file());
+    hash.update(Model::bytes(assets, choice.folder.as_deref(), choice.tier)?.1);
     let mut folders = vec!["ontology".to_owned(), "data".to_owned()];
     while let Some(folder) = folders.pop() {
-        // The articles and their gold say nothing about how articles are read.
-        if folder == SAMPLES || folder == "data/gold" || folder == "data/scripts" {
+        // The articles and their gold say nothing about how articles are read, nor does a model that does not read them.
+        if [SAMPLES, "data/gold", "data/scripts", "data/models"].contains(&folder.as_str()) {
             continue;
         }
         for name in assets.files(&folder) {

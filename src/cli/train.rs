@@ -1,115 +1,83 @@
-//! `entente parse` and `entente train`.
+//! `entente train`.
 
-use std::collections::BTreeSet;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
-use walkdir::WalkDir;
+use anyhow::Context;
 
-use super::{Outcome, Session, lang};
+use super::{Outcome, Session};
 use crate::language::Language;
-use crate::learn::{self, TrainOptions, conllu};
-use crate::pipeline::Pipeline;
-use crate::read::{self, Options};
-use crate::text::Lang;
+use crate::learn::fast::{self, FastOptions, Progress};
+use crate::learn::{self, Data};
+use crate::model::Vectors;
 
-#[derive(Debug, clap::Args)]
-pub(super) struct ParseArgs {
-    /// A file, or `-` for standard input.
-    #[arg(default_value = "-")]
-    file: PathBuf,
-    /// The language, instead of what the text looks like.
-    #[arg(long, value_parser = lang)]
-    lang: Option<Lang>,
-}
+/// The treebanks that our models learn from.
+const TREEBANKS: &str = include_str!("../../training/treebanks.tsv");
 
 #[derive(Debug, clap::Args)]
 pub(super) struct TrainArgs {
-    /// The language of the model.
-    #[arg(long, value_parser = lang)]
-    lang: Lang,
-    /// CoNLL-U files, or folders of them, to learn from.
-    #[arg(required = true)]
-    treebanks: Vec<PathBuf>,
-    /// CoNLL-U files to score the model on.
-    #[arg(long, value_name = "FILE")]
-    test: Vec<PathBuf>,
+    /// A folder of treebanks, each a folder of CoNLL-U files.
+    folder: PathBuf,
     /// Where to write the model.
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
-    /// Passes over the data for the parser.
-    #[arg(long, default_value_t = TrainOptions::default().parser_epochs)]
-    epochs: usize,
-    /// Averaged weights smaller than this are left out: a smaller model, a little worse.
-    #[arg(long, default_value_t = TrainOptions::default().floor)]
-    floor: f32,
+    /// A folder of the same layout with text that a better model parsed.
+    #[arg(long, value_name = "FOLDER")]
+    silver: Option<PathBuf>,
+    /// How often each sentence of the parsed text stands in a round.
+    #[arg(long, value_name = "W", default_value_t = 1.0)]
+    silver_weight: f64,
+    /// Vectors of frequent forms, which stay as they are.
+    #[arg(long, value_name = "FILE")]
+    vectors: Option<PathBuf>,
+    /// The table of treebanks: weights, test files, licences. Without it the one in the program counts.
+    #[arg(long, value_name = "TABLE")]
+    treebanks: Option<PathBuf>,
+    /// Leave out treebanks whose licence forbids commercial use.
+    #[arg(long)]
+    free_data: bool,
+    /// Passes over the data.
+    #[arg(long, value_name = "N", default_value_t = FastOptions::default().rounds)]
+    rounds: usize,
     /// The seed: the same seed and data give the same model.
-    #[arg(long, default_value_t = TrainOptions::default().seed)]
+    #[arg(long, value_name = "S", default_value_t = FastOptions::default().seed)]
     seed: u64,
-}
-
-pub(super) fn parse(session: &Session, args: &ParseArgs) -> anyhow::Result<Outcome> {
-    let mut bytes = Vec::new();
-    if args.file == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut bytes)?;
-    } else {
-        bytes = std::fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
-    }
-    let languages = Language::available(&session.assets)?;
-    let reading = read::read_bytes("-.txt", &bytes, &Options { lang: args.lang, languages: &languages });
-    if let Some(skipped) = reading.skipped.first() {
-        bail!("{}: {}", args.file.display(), skipped.reason);
-    }
-    let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
-    let pipeline = Pipeline::load(&session.assets, &needed)?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for document in &reading.documents {
-        for tree in pipeline.parse(&document.text, document.lang) {
-            out.write_all(conllu::write(&tree, &document.text).as_bytes())?;
-        }
-    }
-    out.flush()?;
-    Ok(Outcome::Done)
+    /// A file that the training goes on from if it is there, and leaves its state in.
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Outcome> {
-    let language = Language::load(&session.assets, args.lang)?;
-    let treebanks = files(&args.treebanks)?;
-    let options = TrainOptions {
-        parser_epochs: args.epochs,
-        floor: args.floor,
-        seed: args.seed,
-        contractions: language.contractions.clone(),
-        ..TrainOptions::default()
+    let read = |path: &Path| std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()));
+    let table = match &args.treebanks {
+        Some(path) => learn::entries(&path.display().to_string(), &String::from_utf8_lossy(&read(path)?))?,
+        None => learn::entries("training/treebanks.tsv", TREEBANKS)?,
     };
-    let mut report = |line: String| {
-        let _ = writeln!(io::stderr(), "{line}");
+    let vectors = match &args.vectors {
+        Some(path) => Vectors::from_bytes(&read(path)?).with_context(|| path.display().to_string())?,
+        None => Vectors::default(),
     };
-    let model = learn::train(&treebanks, &options, &mut report)?;
-    let bytes = model.to_bytes();
+    let mut data = Data {
+        folder: args.folder.clone(),
+        silver: args.silver.clone().map(|folder| (folder, args.silver_weight)),
+        table,
+        free: args.free_data,
+        ..Data::default()
+    };
+    for lang in Language::available(&session.assets)?.into_values() {
+        data.contractions.insert(lang, Language::load(&session.assets, lang)?.contractions);
+    }
+    let options = FastOptions { rounds: args.rounds, seed: args.seed, checkpoint: args.checkpoint.clone(), ..FastOptions::default() };
+    let mut report = |progress: &Progress| {
+        let _ = writeln!(io::stderr(), "{progress}");
+    };
+    let trained = fast::train(&data, &options, vectors, &mut report)?;
+    let bytes = trained.fast.to_bytes(&trained.labels);
     std::fs::write(&args.output, &bytes).with_context(|| format!("{} cannot be written", args.output.display()))?;
     let mut out = io::stdout().lock();
     writeln!(out, "{}: {} bytes", args.output.display(), bytes.len())?;
-    for (path, text) in files(&args.test)? {
-        let trees = conllu::read(&path, &text)?;
-        writeln!(out, "{path}: {}", learn::score(&model, &trees))?;
+    for (file, evaluation) in &trained.scores {
+        writeln!(out, "{file}: {evaluation}")?;
     }
     Ok(Outcome::Done)
-}
-
-/// The CoNLL-U files among paths and below folders, sorted within each folder, with their text.
-fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    for path in paths {
-        for entry in WalkDir::new(path).sort_by_file_name() {
-            let entry = entry?;
-            let direct = entry.depth() == 0;
-            if entry.file_type().is_file() && (direct || entry.path().extension().is_some_and(|ending| ending == "conllu")) {
-                let text = std::fs::read_to_string(entry.path()).with_context(|| format!("{} cannot be read", entry.path().display()))?;
-                found.push((entry.path().display().to_string(), text));
-            }
-        }
-    }
-    Ok(found)
 }

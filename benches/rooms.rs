@@ -1,0 +1,73 @@
+//! Words a second, room by room and language by language: `cargo bench`.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput};
+use entente::assets::Assets;
+use entente::language::Language;
+use entente::model::{Model, Tier};
+use entente::pipeline::{ModelChoice, Pipeline};
+use entente::read::{self, Options};
+use entente::segment::segment;
+
+/// The sample articles of each language, as one text.
+fn texts(assets: &Assets) -> Result<Vec<(Language, String)>, Box<dyn Error>> {
+    let languages = Language::available(assets)?;
+    let mut texts = Vec::new();
+    for &lang in languages.values() {
+        let mut text = String::new();
+        for name in assets.files("data/articles") {
+            let bytes = assets.read(&format!("data/articles/{name}"))?;
+            let reading = read::read_bytes(&name, &bytes, &Options { lang: None, languages: &languages });
+            for document in reading.documents.iter().filter(|document| document.lang == lang) {
+                text.push_str(&document.text);
+                text.push_str("\n\n");
+            }
+        }
+        texts.push((Language::load(assets, lang)?, text));
+    }
+    Ok(texts)
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let assets = Assets::embedded();
+    let texts = texts(&assets)?;
+    let models = [Tier::Fast, Tier::Accurate].map(|tier| (tier, Model::load(&assets, None, tier)));
+    let mut criterion = Criterion::default().sample_size(10).configure_from_args();
+    // One thread, so that a second is a second of a core.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+
+    let mut group = criterion.benchmark_group("segment");
+    for (language, text) in &texts {
+        let words: usize = segment(text, language).iter().map(|sentence| sentence.tokens.len()).sum();
+        group.throughput(Throughput::Elements(words as u64));
+        group.bench_function(language.lang.code(), |bencher| bencher.iter(|| segment(black_box(text), language)));
+    }
+    group.finish();
+
+    for (tier, model) in models {
+        let model = model?;
+        let mut group = criterion.benchmark_group(format!("tag and parse, {tier}"));
+        for (language, text) in &texts {
+            let sentences = segment(text, language);
+            let words: usize = sentences.iter().map(|sentence| sentence.tokens.len()).sum();
+            group.throughput(Throughput::Elements(words as u64));
+            let parse = || model.trees(black_box(&sentences), language.lang);
+            group.bench_function(language.lang.code(), |bencher| bencher.iter(|| pool.install(parse)));
+        }
+        group.finish();
+    }
+
+    let mut group = criterion.benchmark_group("load");
+    let needed: BTreeSet<_> = texts.iter().map(|(language, _)| language.lang).collect();
+    for tier in [Tier::Fast, Tier::Accurate] {
+        group.bench_function(format!("model, {tier}"), |bencher| bencher.iter(|| Model::load(&assets, None, tier)));
+        let choice = ModelChoice { tier, folder: None };
+        group.bench_function(format!("all, {tier}"), |bencher| bencher.iter(|| Pipeline::load(&assets, &needed, &choice)));
+    }
+    group.finish();
+    criterion.final_summary();
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! `entente parse`.
+
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use super::{ModelArgs, Outcome, Session, lang};
+use crate::language::Language;
+use crate::learn::conllu;
+use crate::model::Model;
+use crate::pipeline::Pipeline;
+use crate::read::{self, Options, Skipped};
+use crate::text::Lang;
+use crate::tree::{Format, Writer};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A file or folder of what `build` reads (.txt, .md, .jsonl, .csv), or `-` for standard input.
+    #[arg(default_value = "-")]
+    file: PathBuf,
+    /// The language, instead of what the text says or looks like.
+    #[arg(long, value_parser = lang)]
+    lang: Option<Lang>,
+    /// How to print the trees: CoNLL-U; JSON Lines, an object for each sentence; drawings to look at. Offsets count the code points of the
+    /// article, front matter left out.
+    #[arg(long, default_value = "conllu", value_parser = ["conllu", "json", "tree"])]
+    format: String,
+    /// FILE is a CoNLL-U file in the language of --lang: its sentences and words are taken as they are, and annotated anew.
+    #[arg(long, requires = "lang", conflicts_with = "format")]
+    conllu: bool,
+    #[command(flatten)]
+    model: ModelArgs,
+}
+
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
+    if let (true, Some(lang)) = (args.conllu, args.lang) {
+        return annotate(session, args, lang);
+    }
+    let languages = Language::available(&session.assets)?;
+    let reading = read::read(std::slice::from_ref(&args.file), &Options { lang: args.lang, languages: &languages })?;
+    for Skipped { what, reason } in &reading.warnings {
+        writeln!(io::stderr(), "entente: {what}: {reason}")?;
+    }
+    for Skipped { what, reason } in &reading.skipped {
+        writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
+    }
+    if reading.documents.is_empty() {
+        writeln!(io::stderr(), "entente: there is no text to parse in {}", args.file.display())?;
+        return Ok(Outcome::No);
+    }
+    let format = match args.format.as_str() {
+        "json" => Format::Json,
+        "tree" => Format::Drawing { colour: is_coloured() },
+        _ => Format::Conllu,
+    };
+    let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
+    let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+    let several = reading.documents.len() > 1;
+    let mut writer = Writer::new(io::BufWriter::new(io::stdout().lock()), format);
+    for document in &reading.documents {
+        writer.document(several.then_some(document.id.as_str()));
+        for tree in pipeline.parse(&document.text, document.lang) {
+            writer.sentence(&tree, &document.text)?;
+        }
+    }
+    writer.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Annotates the words of a CoNLL-U file.
+fn annotate(session: &Session, args: &Args, lang: Lang) -> anyhow::Result<Outcome> {
+    let name = args.file.display().to_string();
+    let text = if name == "-" { io::read_to_string(io::stdin().lock()) } else { std::fs::read_to_string(&args.file) };
+    let text = text.with_context(|| format!("{name} cannot be read"))?;
+    let language = Language::load(&session.assets, lang)?;
+    let mut sentences = conllu::sentences(&name, &text)?;
+    for token in sentences.iter_mut().flat_map(|sentence| &mut sentence.tokens) {
+        token.form = language.normalise(&token.form);
+    }
+    let choice = args.model.choice();
+    let model = Model::load(&session.assets, choice.folder.as_deref(), choice.tier)?;
+    let trees = model.trees(&sentences, lang)?;
+    let mut out = io::stdout().lock();
+    out.write_all(conllu::annotate(&text, &trees).as_bytes())?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// Whether standard output shows colours, and the user wants them (<https://no-color.org>).
+fn is_coloured() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
