@@ -85,7 +85,7 @@ enum Command {
 #[derive(Debug, clap::Args)]
 struct ModelArgs {
     /// The model: `accurate`, or `fast`, which reads many times as much in the same time and makes more mistakes.
-    #[arg(long, value_name = "MODEL", default_value_t = Tier::default())]
+    #[arg(long, value_name = "MODEL", default_value_t = Tier::default(), env = "ENTENTE_MODEL", hide_env_values = true)]
     model: Tier,
     /// A folder of model files that take the place of the built-in ones.
     #[arg(long, value_name = "DIR")]

@@ -11,7 +11,7 @@ use std::fs;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use support::{Fallible, Outcome, id, root, rows, run, sample_graph, samples};
+use support::{Fallible, Outcome, build, id, root, rows, run, samples};
 
 /// Relations that hold in both directions.
 const SYMMETRIC: [&str; 7] =
@@ -27,7 +27,9 @@ const LEAST_F1: f64 = 0.49;
 
 #[test]
 fn the_sample_articles_are_read_well_enough() -> Outcome {
-    let graph = sample_graph()?;
+    let temp = tempfile::tempdir()?;
+    let graph = &temp.path().join("kg");
+    build(graph, &["--model", "accurate"], &samples()?)?.good();
     let names = Names::load()?;
     let mut total = Score::default();
     let mut languages: BTreeMap<String, Score> = BTreeMap::new();

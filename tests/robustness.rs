@@ -44,6 +44,7 @@ fn generate(folder: &Path, seed: u64) -> Fallible<Vec<PathBuf>> {
 
 fn spawn(graph: &Path, args: &[&str], paths: &[PathBuf]) -> Fallible<Child> {
     let mut command = Command::new(PROGRAM);
+    command.env("ENTENTE_MODEL", "fast");
     command.arg("--graph").arg(graph).arg("build").args(args).args(paths);
     Ok(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?)
 }
@@ -210,6 +211,7 @@ fn a_full_disk_is_named_and_nothing_is_lost() -> Outcome {
     let limited = |kib: &str| -> Fallible<support::Ran> {
         let script = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$@\"");
         let mut command = assert_cmd::Command::new("bash");
+        command.env("ENTENTE_MODEL", "fast");
         command.args(["-c", &script, "bash", PROGRAM, "--graph"]).arg(&graph).arg("build").arg(&changed);
         support::ran(&mut command)
     };
@@ -245,6 +247,8 @@ fn a_read_only_graph_can_be_read_and_says_why_it_cannot_be_built() -> Outcome {
     let root = fs::write(temp.path().join("probe"), "").is_ok();
     let nobody = |args: &[&str]| {
         let mut command = Command::new(PROGRAM);
+        command.env("ENTENTE_MODEL", "fast");
+        command.env("ENTENTE_MODEL", "fast");
         if root {
             command.uid(65534).gid(65534);
         }

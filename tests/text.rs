@@ -11,6 +11,7 @@ use entente::claim::ArticleFacts;
 use entente::document::{Date, Document};
 use entente::export::{self, Format, Options};
 use entente::language::Language;
+use entente::model::Tier;
 use entente::pipeline::{ModelChoice, Pipeline};
 use entente::read;
 use entente::store::{Graph, quads};
@@ -35,7 +36,7 @@ fn shared() -> Result<&'static Shared, TestCaseError> {
     let load = || -> Fallible<Shared> {
         let assets = Assets::embedded();
         let languages = Language::available(&assets)?;
-        let pipeline = Pipeline::load(&assets, &languages.values().copied().collect(), &ModelChoice::default())?;
+        let pipeline = Pipeline::load(&assets, &languages.values().copied().collect(), &ModelChoice { tier: Tier::Fast, folder: None })?;
         let articles = samples()?.iter().map(|path| Ok(fs::read_to_string(path)?.chars().collect())).collect::<Fallible<_>>()?;
         Ok(Shared { pipeline, languages, articles })
     };
