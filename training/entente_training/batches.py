@@ -4,6 +4,8 @@ import random
 
 import torch
 
+from . import data
+
 
 class Encoded:
     """A sentence as numbers."""
@@ -38,7 +40,7 @@ def index(labels):
     return labels
 
 
-UPOS = {tag: at for at, tag in enumerate("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())}
+UPOS = {tag: at for at, tag in enumerate(data.UPOS)}
 
 
 def plan(encoded, weights, size, rng, longest=400):

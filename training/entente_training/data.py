@@ -5,7 +5,7 @@ import dataclasses
 import pathlib
 import re
 
-# Subtypes of relations that facts depend on; the others are not learned. The same list stands in src/learn/labels.rs.
+# Subtypes of relations that facts depend on; the others are not learned. The same list stands in src/model/labels.rs.
 SUBTYPES = {"nsubj:pass", "csubj:pass", "aux:pass", "obl:agent", "compound:prt", "acl:relcl", "nmod:poss"}
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
 
@@ -56,15 +56,16 @@ def normalise(form):
     return form.replace("\u2019", "'").replace("\u02bc", "'").replace("\u2010", "-").replace("\u2011", "-").replace("\u00ad", "")
 
 
-def read(path, treebank, contractions):
-    """The sentences of a CoNLL-U file. A word whose head is none of the sentence makes it unusable."""
+def blocks(path):
+    """The sentences of a CoNLL-U file as they stand there: the columns of the words without empty nodes, which of them no blank follows,
+    and the multiword tokens (first and last word, form, whether no blank follows)."""
     rows, glue, ranges = [], [], []
     with open(path, encoding="utf-8") as file:
         for line in [*file, "\n"]:
             line = line.rstrip("\n")
             if not line:
-                if rows and all(row[6].isdigit() and int(row[6]) <= len(rows) for row in rows):
-                    yield sentence(rows, glue, ranges, treebank, contractions)
+                if rows:
+                    yield rows, glue, ranges
                 rows, glue, ranges = [], [], []
             elif line[0] != "#":
                 columns = line.split("\t")
@@ -75,6 +76,13 @@ def read(path, treebank, contractions):
                 elif "." not in columns[0]:
                     rows.append(columns)
                     glue.append(glued)
+
+
+def read(path, treebank, contractions):
+    """The sentences of a CoNLL-U file. A word whose head is none of the sentence makes it unusable."""
+    for rows, glue, ranges in blocks(path):
+        if all(row[6].isdigit() and int(row[6]) <= len(rows) for row in rows):
+            yield sentence(rows, glue, ranges, treebank, contractions)
 
 
 def sentence(rows, glue, ranges, treebank, contractions):
@@ -112,7 +120,7 @@ def contractions(path):
 
 
 def script(form, lemma):
-    """How a form becomes its base form, around their longest common part; `Script::between` in src/tag/lemma.rs."""
+    """How a form becomes its base form, around their longest common part; `Script::between` in src/tag/script.rs."""
     lowered = form.lower()
     lower = lowered != form and common(lowered, lemma)[2] > common(form, lemma)[2]
     base = lowered if lower else form

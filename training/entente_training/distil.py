@@ -15,23 +15,8 @@ COLUMNS = 64
 
 def sentences(path, treebank):
     """The tokens of a CoNLL-U file (of `entente parse`), as sentences without trees."""
-    rows, glue, ranges = [], [], []
-    with open(path, encoding="utf-8") as file:
-        for line in [*file, "\n"]:
-            line = line.rstrip("\n")
-            if not line:
-                if rows:
-                    yield data.sentence(rows, glue, ranges, treebank, {})
-                rows, glue, ranges = [], [], []
-            elif line[0] != "#":
-                columns = line.split("\t")
-                glued = "SpaceAfter=No" in columns[9].split("|")
-                if "-" in columns[0]:
-                    first, last = map(int, columns[0].split("-"))
-                    ranges.append((first, last, columns[1], glued))
-                else:
-                    rows.append(columns[:6] + ["0", "dep", "_", "_"])
-                    glue.append(glued)
+    for rows, glue, ranges in data.blocks(path):
+        yield data.sentence([row[:6] + ["0", "dep", "_", "_"] for row in rows], glue, ranges, treebank, {})
 
 
 def is_tree(heads):
