@@ -7,8 +7,8 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput};
 use entente::assets::Assets;
 use entente::language::Language;
-use entente::model::{Model, Tier};
-use entente::pipeline::{ModelChoice, Pipeline};
+use entente::model::{Model, ModelChoice, Tier};
+use entente::pipeline::Pipeline;
 use entente::read::{self, Options};
 use entente::segment::segment;
 
@@ -34,7 +34,7 @@ fn texts(assets: &Assets) -> Result<Vec<(Language, String)>, Box<dyn Error>> {
 fn main() -> Result<(), Box<dyn Error>> {
     let assets = Assets::embedded();
     let texts = texts(&assets)?;
-    let models = [Tier::Fast, Tier::Accurate].map(|tier| (tier, Model::load(&assets, None, tier)));
+    let models = [Tier::Fast, Tier::Accurate].map(|tier| (tier, Model::load(&assets, &ModelChoice { tier, folder: None })));
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     // One thread, so that a second is a second of a core.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let sentences = segment(text, language);
             let words: usize = sentences.iter().map(|sentence| sentence.tokens.len()).sum();
             group.throughput(Throughput::Elements(words as u64));
-            let parse = || model.trees(black_box(&sentences), language.lang);
+            let parse = || model.trees(black_box(&sentences), language);
             group.bench_function(language.lang.code(), |bencher| bencher.iter(|| pool.install(parse)));
         }
         group.finish();
@@ -63,7 +63,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut group = criterion.benchmark_group("load");
     let needed: BTreeSet<_> = texts.iter().map(|(language, _)| language.lang).collect();
     for tier in [Tier::Fast, Tier::Accurate] {
-        group.bench_function(format!("model, {tier}"), |bencher| bencher.iter(|| Model::load(&assets, None, tier)));
+        group
+            .bench_function(format!("model, {tier}"), |bencher| bencher.iter(|| Model::load(&assets, &ModelChoice { tier, folder: None })));
         let choice = ModelChoice { tier, folder: None };
         group.bench_function(format!("all, {tier}"), |bencher| bencher.iter(|| Pipeline::load(&assets, &needed, &choice)));
     }

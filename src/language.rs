@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::assets::Assets;
 use crate::lexicon::{Compounds, Lexicon};
 use crate::table::{Table, TableError};
+use crate::tag::Dictionary;
 use crate::text::{Lang, LangError};
 
 /// A language.
@@ -82,6 +83,8 @@ pub struct Language {
     pub person_titles: BTreeSet<String>,
     /// Its words.
     pub lexicon: Lexicon,
+    /// The base forms it is known to have.
+    pub dictionary: Dictionary,
     abbreviations: BTreeMap<char, Vec<(String, AbbreviationKind)>>,
     apostrophes: String,
     number_marks: String,
@@ -162,6 +165,7 @@ impl Language {
         for row in Table::read_optional(assets, "data/domains.tsv", &["ending"])?.rows() {
             domains.insert(row.get("ending").to_owned());
         }
+        let lexicon = Lexicon::load(assets, code, &list("endings"))?;
         Ok(Self {
             lang,
             name: list("name").join(" "),
@@ -197,7 +201,8 @@ impl Language {
             pro_drop: yes("pro_drop"),
             participle_infix: list("participle_infix").concat(),
             person_titles: set("person_titles"),
-            lexicon: Lexicon::load(assets, code, &list("endings"))?,
+            dictionary: Dictionary::load(assets, code, lexicon.base_forms(), yes("compounds"))?,
+            lexicon,
             abbreviations,
             apostrophes: list("apostrophes").concat(),
             number_marks: list("number_marks").concat(),

@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::assets::Assets;
 use crate::table::{Table, TableError};
+use crate::tree::Upos;
 
 /// What a word makes of what it governs or modifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,6 +86,8 @@ pub struct Lexicon {
     pub reports: Reports,
     /// Words for goods, lower case, with the local name of their concept.
     pub goods: HashMap<String, String>,
+    /// The same without the endings that a tagger may leave, where that is no word for other goods.
+    goods_stems: HashMap<String, String>,
     /// Nouns that stand for the state or organisation they belong to (government, troops), lower case.
     pub groups: Vec<String>,
     /// Words of time.
@@ -112,18 +115,14 @@ impl Lexicon {
                 goods.entry(word.to_lowercase()).or_insert_with(|| row.get("goods").to_owned());
             }
         }
-        let mut stems: Vec<(String, String)> = Vec::new();
+        let mut goods_stems: HashMap<String, String> = HashMap::new();
         for row in goods_table.rows() {
             for word in row.values("words").map(str::to_lowercase) {
-                let cut = endings
-                    .iter()
-                    .filter_map(|ending| word.strip_suffix(ending.as_str()))
-                    .filter(|stem| stem.chars().count() >= SHORTEST_LAST);
-                stems.extend(cut.map(|stem| (stem.to_owned(), row.get("goods").to_owned())));
+                let stems = endings.iter().filter_map(|ending| word.strip_suffix(ending.as_str()));
+                for stem in stems.filter(|stem| stem.chars().count() >= SHORTEST_LAST && !goods.contains_key(*stem)) {
+                    goods_stems.entry(stem.to_owned()).or_insert_with(|| row.get("goods").to_owned());
+                }
             }
-        }
-        for (stem, concept) in stems {
-            goods.entry(stem).or_insert(concept);
         }
         let groups = Table::read(assets, &path("groups"), &["lemma"])?;
         Ok(Self {
@@ -132,16 +131,28 @@ impl Lexicon {
             effects: effects(assets, &path("factuality"))?,
             reports: reports(assets, &path("reports"))?,
             goods,
+            goods_stems,
             groups: groups.rows().map(|row| row.get("lemma").to_lowercase()).collect(),
             time: TimeWords::load(assets, code)?,
         })
+    }
+
+    /// The base forms of the tables that are one word, with their parts of speech; in no order.
+    pub(crate) fn base_forms(&self) -> impl Iterator<Item = (String, Upos)> {
+        let nouns = self.offices.keys().chain(self.goods.keys()).chain(&self.groups).chain(&self.reports.nouns);
+        let nouns = nouns.map(|lemma| (lemma.clone(), Upos::Noun));
+        let verbs = self.reports.verbs.iter().map(|lemma| (lemma.clone(), Upos::Verb));
+        nouns.chain(verbs).chain(self.frames.base_forms()).filter(|(lemma, _)| !lemma.contains(' '))
     }
 
     /// The concept of goods of a base form; in languages with compounds also by its last part, the longest that is known.
     #[must_use]
     pub fn goods(&self, lemma: &str, compounds: &Compounds) -> Option<&str> {
         let lemma = lemma.trim_start_matches('-').to_lowercase();
-        std::iter::once(lemma.as_str()).chain(compounds.last_parts(&lemma)).find_map(|part| self.goods.get(part)).map(String::as_str)
+        std::iter::once(lemma.as_str())
+            .chain(compounds.last_parts(&lemma))
+            .find_map(|part| self.goods.get(part).or_else(|| self.goods_stems.get(part)))
+            .map(String::as_str)
     }
 
     /// The offices of a base form; in languages with compounds also by its last part.

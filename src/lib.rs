@@ -18,7 +18,7 @@
 //! What is known of languages and of the world is data: [`assets`] holds it, [`table`] reads it, [`language`] is what a language comes to.
 //!
 //! ```
-//! use entente::{assets::Assets, language::Language, pipeline::{ModelChoice, Pipeline}, read};
+//! use entente::{assets::Assets, language::Language, model::ModelChoice, pipeline::Pipeline, read};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let assets = Assets::embedded();

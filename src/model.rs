@@ -15,21 +15,25 @@ mod scores;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::path::Path;
+use std::path::PathBuf;
 use std::str::FromStr;
 
+use ndarray::Array2;
 use rayon::prelude::*;
 
 pub use candidates::Candidates;
 pub(crate) use candidates::{LEVELS, keys};
 pub use fast::{Fast, Sizes, Vectors};
 pub use file::{Matrix4, ModelError, Reader, Writer};
-pub(crate) use labels::best;
 pub use labels::{Labels, SUBTYPES, Treebank};
-pub use scores::{Input, Scores};
+pub(crate) use labels::{best, best_of_rows};
+use scores::Choice;
+pub use scores::{Input, Scores, Sureness};
 
 use crate::assets::{AssetError, Assets};
+use crate::language::Language;
 use crate::parse::{heads as best_heads, tree};
+use crate::tag::Dictionary;
 use crate::text::Lang;
 use crate::tree::{Sentence, Tree};
 use encoder::Encoder;
@@ -79,6 +83,15 @@ impl FromStr for Tier {
     }
 }
 
+/// Which model reads, and where it is.
+#[derive(Debug, Clone, Default)]
+pub struct ModelChoice {
+    /// The tier.
+    pub tier: Tier,
+    /// A folder of model files; `data/models` if there is none.
+    pub folder: Option<PathBuf>,
+}
+
 /// A model that cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -116,26 +129,27 @@ enum Network {
 }
 
 impl Model {
-    /// The model of a tier, from `folder` if it is given, else from `data/models`.
+    /// Loads the chosen model.
     ///
     /// # Errors
     /// When there is no such file, or it is damaged or of another version.
-    pub fn load(assets: &Assets, folder: Option<&Path>, tier: Tier) -> Result<Self, LoadError> {
-        let (path, bytes) = Self::bytes(assets, folder, tier)?;
-        Self::from_bytes(&bytes, tier).map_err(|source| LoadError::Model { path, source })
+    pub fn load(assets: &Assets, choice: &ModelChoice) -> Result<Self, LoadError> {
+        let (path, bytes) = Self::bytes(assets, choice)?;
+        Self::from_bytes(&bytes, choice.tier).map_err(|source| LoadError::Model { path, source })
     }
 
     /// The path and the contents of the file that [`Model::load`] reads.
     ///
     /// # Errors
     /// When there is no such file.
-    pub fn bytes(assets: &Assets, folder: Option<&Path>, tier: Tier) -> Result<(String, Cow<'static, [u8]>), AssetError> {
-        let Some(folder) = folder else {
-            let path = format!("data/models/{}", tier.file());
+    pub fn bytes(assets: &Assets, choice: &ModelChoice) -> Result<(String, Cow<'static, [u8]>), AssetError> {
+        let file = choice.tier.file();
+        let Some(folder) = &choice.folder else {
+            let path = format!("data/models/{file}");
             let bytes = assets.read(&path)?;
             return Ok((path, bytes));
         };
-        let path = folder.join(tier.file());
+        let path = folder.join(file);
         match std::fs::read(&path) {
             Ok(bytes) => Ok((path.display().to_string(), Cow::Owned(bytes))),
             Err(source) => Err(AssetError::Io { path, source }),
@@ -179,19 +193,41 @@ impl Model {
     ///
     /// # Errors
     /// When the model was not trained for the language.
-    pub fn trees(&self, sentences: &[Sentence], lang: Lang) -> Result<Vec<Tree>, ModelError> {
-        let treebank = self.labels.treebank(lang)?;
-        let batches: Vec<&[Sentence]> = batches(sentences).collect();
-        Ok(batches.into_par_iter().flat_map_iter(|batch| self.batch(batch, treebank)).collect())
+    pub fn trees(&self, sentences: &[Sentence], language: &Language) -> Result<Vec<Tree>, ModelError> {
+        self.read(sentences, language, |tree, _| tree)
     }
 
-    fn batch(&self, sentences: &[Sentence], treebank: usize) -> Vec<Tree> {
-        let inputs: Vec<Input<'_>> = sentences.iter().map(|sentence| input(sentence, treebank)).collect();
+    /// Tags and parses as [`Model::trees`] does, and tells how sure the model is of each tree.
+    ///
+    /// # Errors
+    /// When the model was not trained for the language.
+    pub fn sure_trees(&self, sentences: &[Sentence], language: &Language) -> Result<Vec<(Tree, Sureness)>, ModelError> {
+        self.read(sentences, language, |tree, choice| (tree, Sureness::of(&choice)))
+    }
+
+    fn read<T: Send>(
+        &self,
+        sentences: &[Sentence],
+        language: &Language,
+        give: impl Fn(Tree, Choice) -> T + Sync,
+    ) -> Result<Vec<T>, ModelError> {
+        let treebank = self.labels.treebank(language.lang)?;
+        let dictionary = &language.dictionary;
+        let batches: Vec<&[Sentence]> = batches(sentences).collect();
+        Ok(batches
+            .into_par_iter()
+            .flat_map_iter(|batch| self.batch(batch.iter().map(|sentence| input(sentence, treebank, dictionary)).collect(), batch, &give))
+            .collect())
+    }
+
+    fn batch<T>(&self, inputs: Vec<Input<'_>>, sentences: &[Sentence], give: &(impl Fn(Tree, Choice) -> T + Sync)) -> Vec<T> {
         let scores = self.scores(&inputs);
         let read = |(sentence, scores): (&Sentence, Scores)| {
             let heads = best_heads(&scores.arcs);
             let relations = self.relations(&scores, &heads);
-            tree(sentence, scores, &heads, &relations, &self.labels)
+            let chosen = best_of_rows(&relations);
+            let Scores { tags, arcs, .. } = scores;
+            give(tree(sentence, tags, &heads, &chosen, &self.labels), Choice { arcs, heads, relations, chosen })
         };
         sentences.iter().zip(scores).map(read).collect()
     }
@@ -203,7 +239,7 @@ impl Model {
         }
     }
 
-    fn relations(&self, scores: &Scores, heads: &[usize]) -> Vec<usize> {
+    fn relations(&self, scores: &Scores, heads: &[usize]) -> Array2<f32> {
         match &self.network {
             Network::Accurate(network) => network.relations(scores, heads),
             Network::Fast(network) => network.relations(scores, heads),
@@ -211,10 +247,11 @@ impl Model {
     }
 }
 
-fn input(sentence: &Sentence, treebank: usize) -> Input<'_> {
+fn input<'s>(sentence: &'s Sentence, treebank: usize, dictionary: &'s Dictionary) -> Input<'s> {
     let tokens = &sentence.tokens;
     let space = |at: usize| at == 0 || tokens[at - 1].span.end != tokens[at].span.start;
-    Input { forms: tokens.iter().map(|token| token.form.as_str()).collect(), spaces: (0..tokens.len()).map(space).collect(), treebank }
+    let forms = tokens.iter().map(|token| token.form.as_str()).collect();
+    Input { forms, spaces: (0..tokens.len()).map(space).collect(), dictionary, treebank }
 }
 
 /// Runs of sentences of about [`BATCH`] words.

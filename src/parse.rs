@@ -4,14 +4,14 @@ mod arborescence;
 
 pub use arborescence::heads;
 
-use crate::model::{Labels, Scores};
-use crate::tree::{Sentence, Tree, Word};
+use crate::model::Labels;
+use crate::tree::{Sentence, Tag, Tree, Word};
 
-/// The tree of a sentence. `heads` and `relations` have for each word its head (0 is the root, `j + 1` the word `j`) and the place of its
+/// The tree of a sentence. `tags` has an element for each word; `heads` and `relations` have for each word its head (0 is the root, `j + 1` the word `j`) and the place of its
 /// relation in `labels`.
 #[must_use]
-pub fn tree(sentence: &Sentence, scores: Scores, heads: &[usize], relations: &[usize], labels: &Labels) -> Tree {
-    let tagged = sentence.tokens.iter().zip(scores.tags);
+pub fn tree(sentence: &Sentence, tags: Vec<Tag>, heads: &[usize], relations: &[usize], labels: &Labels) -> Tree {
+    let tagged = sentence.tokens.iter().zip(tags);
     let words = tagged.zip(heads.iter().zip(relations)).map(|((token, tag), (&head, &relation))| Word {
         span: token.span,
         token: token.token,

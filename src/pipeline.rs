@@ -1,7 +1,6 @@
 //! The rooms in order: a document in, its claims out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -12,7 +11,7 @@ use crate::gazetteer::{Gazetteer, GazetteerError};
 use crate::language::{Language, LanguageError};
 use crate::link::{Knowledge, LinkedDocument, link};
 use crate::mention::mentions;
-use crate::model::{LoadError, Model, Tier};
+use crate::model::{LoadError, Model, ModelChoice};
 use crate::ontology::{Ontology, OntologyError};
 use crate::relate::relate;
 use crate::romanise::Romanisation;
@@ -20,15 +19,6 @@ use crate::segment::segment;
 use crate::table::TableError;
 use crate::text::Lang;
 use crate::tree::Tree;
-
-/// Which model reads, and where it is.
-#[derive(Debug, Clone, Default)]
-pub struct ModelChoice {
-    /// The tier.
-    pub tier: Tier,
-    /// A folder of model files; `data/models` if there is none.
-    pub folder: Option<PathBuf>,
-}
 
 /// Everything that reading an article takes, loaded once and shared by all threads.
 #[derive(Debug)]
@@ -72,10 +62,8 @@ impl Pipeline {
         let all: Vec<Language> = labels.par_iter().map(|&lang| Language::load(assets, lang)).collect::<Result<_, _>>()?;
         let needs_model = needed.iter().any(|lang| labels.contains(lang));
         // Names stand in texts of other languages too: the gazetteer needs all languages.
-        let (gazetteer, model) = rayon::join(
-            || Gazetteer::load(assets, &all),
-            || needs_model.then(|| Model::load(assets, choice.folder.as_deref(), choice.tier)).transpose(),
-        );
+        let (gazetteer, model) =
+            rayon::join(|| Gazetteer::load(assets, &all), || needs_model.then(|| Model::load(assets, choice)).transpose());
         let (gazetteer, model) = (gazetteer?, model?);
         let languages: BTreeMap<Lang, Language> =
             all.into_iter().filter(|language| needed.contains(&language.lang)).map(|language| (language.lang, language)).collect();
@@ -91,7 +79,7 @@ impl Pipeline {
     #[must_use]
     pub fn parse(&self, text: &str, lang: Lang) -> Vec<Tree> {
         match (self.languages.get(&lang), &self.model) {
-            (Some(language), Some(model)) => model.trees(&segment(text, language), lang).unwrap_or_default(),
+            (Some(language), Some(model)) => model.trees(&segment(text, language), language).unwrap_or_default(),
             _ => Vec::new(),
         }
     }

@@ -1,38 +1,94 @@
 //! The `tag` room: part of speech, morphological features and base form of every word.
 //!
-//! A [`model`](crate::model) scores them; a base form is an edit script (strip and add at both ends), of which the best one that fits the
-//! word is taken.
+//! A [`model`](crate::model) scores them; a base form is an edit script (strip and add at both ends), chosen with the help of a
+//! [`Dictionary`].
 
+mod dictionary;
 mod script;
 
+pub use dictionary::Dictionary;
 pub use script::Script;
 
-use crate::model::{Candidates, Labels};
+use crate::model::{Candidates, LEVELS, Labels};
 use crate::text::Lang;
 use crate::tree::Upos;
 
-/// The base form of a word. Of the narrowest choice of scripts that has one that fits the word, the one counts that `score` scores highest.
-#[must_use]
-pub fn lemma(form: &str, lang: Lang, upos: Upos, candidates: &Candidates, score: impl Fn(usize) -> f32, labels: &Labels) -> String {
-    for (level, choice) in candidates.of(lang, form, upos).into_iter().enumerate() {
-        let mut best: Option<(f32, &Script)> = None;
-        for script in choice.iter().map(|&script| usize::from(script)) {
-            let Some(own) = labels.scripts.get(script).filter(|own| own.applies(form)) else { continue };
-            let score = if choice.len() == 1 { 0.0 } else { score(script) };
-            if best.is_none_or(|(high, _)| score > high) {
-                best = Some((score, own));
+/// The shortest ending, in characters, by which base forms of the dictionary are looked for.
+const SHORTEST: usize = 1;
+
+/// What base forms are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Lemmas<'l> {
+    /// The scripts.
+    pub labels: &'l Labels,
+    /// Which of them words may have.
+    pub candidates: &'l Candidates,
+    /// The base forms there are.
+    pub dictionary: &'l Dictionary,
+}
+
+impl Lemmas<'_> {
+    /// The base form of a word. What the treebanks have for the word counts, as it stands or in the letters that it has inside a sentence;
+    /// else, of the narrowest choice of scripts that makes a base form of the dictionary, or without one of the narrowest choice of all,
+    /// the script that `score` scores highest.
+    #[must_use]
+    pub fn of(&self, form: &str, lang: Lang, upos: Upos, score: impl Fn(usize) -> f32) -> String {
+        let lowers = self.candidates.lowers(lang, form, upos);
+        let cased = self.cased(form, upos, lowers);
+        for form in std::iter::once(form).chain(cased.iter().map(String::as_str)) {
+            if let Some(lemma) = self.best(form, self.candidates.of(lang, form, upos)[0], &score, |_, _| true) {
+                return lemma;
             }
         }
-        if let Some(lemma) = best.and_then(|(_, script)| script.apply(form)) {
-            return if level > 0 && candidates.lowers(lang, form, upos) { lemma.to_lowercase() } else { lemma };
+        for form in cased.iter().map(String::as_str).chain([form]) {
+            let choices = self.candidates.of(lang, form, upos);
+            // The narrowest choice of them is made by the longest ending.
+            for (choice, ending) in choices[1..].iter().zip((SHORTEST..LEVELS - 1).rev()) {
+                let known = |script: &Script, lemma: &str| script.is_general(form, ending) && self.dictionary.knows(lemma, upos);
+                if let Some(lemma) = self.best(form, choice, &score, known) {
+                    return lemma;
+                }
+            }
         }
+        let choices = self.candidates.of(lang, form, upos);
+        let lemma = choices.iter().find_map(|choice| self.best(form, choice, &score, |_, _| true));
+        lemma.map_or_else(|| form.to_owned(), |lemma| if lowers { lemma.to_lowercase() } else { lemma })
     }
-    form.to_owned()
+
+    /// The best base form of a choice of scripts, of those that count.
+    fn best(&self, form: &str, choice: &[u16], score: &impl Fn(usize) -> f32, counts: impl Fn(&Script, &str) -> bool) -> Option<String> {
+        let mut best: Option<(f32, String)> = None;
+        for script in choice.iter().map(|&script| usize::from(script)) {
+            let Some(own) = self.labels.scripts.get(script) else { continue };
+            let Some(lemma) = own.apply(form).filter(|lemma| counts(own, lemma)) else { continue };
+            let score = if choice.len() == 1 { 0.0 } else { score(script) };
+            if best.as_ref().is_none_or(|(high, _)| score > *high) {
+                best = Some((score, lemma));
+            }
+        }
+        best.map(|(_, lemma)| lemma)
+    }
+
+    /// How else a word may be written: one that is capitalised for its place, in small letters; one in capitals, in small letters and with
+    /// one capital. Names keep theirs.
+    fn cased(&self, form: &str, upos: Upos, lowers: bool) -> Vec<String> {
+        let capitals =
+            upos != Upos::Propn && form.chars().filter(|c| c.is_uppercase()).count() > 1 && !form.chars().any(char::is_lowercase);
+        let mut cased = Vec::new();
+        if lowers || capitals {
+            cased.push(form.to_lowercase());
+        }
+        if capitals {
+            let first = form.chars().next().into_iter();
+            cased.push(first.chain(form.chars().skip(1).flat_map(char::to_lowercase)).collect());
+        }
+        cased
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Script, lemma};
+    use super::{Dictionary, Lemmas, Script};
     use crate::model::{Candidates, Labels};
     use crate::text::LangError;
     use crate::tree::Upos;
@@ -45,7 +101,9 @@ mod tests {
         let words = [(de, "verhandelten", verb, 0), (de, "verhandelten", verb, 1), (de, "ships", verb, 1), (de, "Sagt", verb, 2)];
         let candidates = Candidates::gather(words.into_iter(), &scripts);
         let labels = Labels { scripts, ..Labels::default() };
-        let lemma = |form: &str, scores: [f32; 3]| lemma(form, de, verb, &candidates, |script| scores[script], &labels);
+        let dictionary = Dictionary::default();
+        let lemmas = Lemmas { labels: &labels, candidates: &candidates, dictionary: &dictionary };
+        let lemma = |form: &str, scores: [f32; 3]| lemmas.of(form, de, verb, |script| scores[script]);
         assert_eq!(lemma("handelten", [2.0, 1.0, 0.0]), "handeln");
         assert_eq!(lemma("handelten", [1.0, 2.0, 0.0]), "handelte");
         assert_eq!(lemma("tanks", [2.0, 1.0, 0.0]), "tank");

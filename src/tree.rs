@@ -12,6 +12,7 @@ use std::str::FromStr;
 
 use crate::text::Span;
 
+pub(crate) use write::as_written;
 pub use write::{Format, Writer};
 
 /// A word as it stands in the text. A multiword token (`im`, `don't`) is several words that follow each other and have the same `token`.

@@ -69,3 +69,11 @@ fn what_cannot_be_parsed_is_named() -> Outcome {
     run(kg, &["parse", "--format", "xml"])?.ends(2, &["conllu, json, tree"]);
     Ok(())
 }
+
+#[test]
+fn only_what_the_model_is_sure_of() -> Outcome {
+    let all = parse(TEXT, &["--lang", "en", "--model", "fast"])?;
+    assert_eq!(parse(TEXT, &["--lang", "en", "--model", "fast", "--sure", "0"])?, all);
+    assert_eq!(parse(TEXT, &["--lang", "en", "--model", "fast", "--sure", "1.1"])?, "");
+    Ok(())
+}

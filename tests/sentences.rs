@@ -6,7 +6,8 @@ use std::error::Error;
 use entente::assets::Assets;
 use entente::document::Document;
 use entente::language::Language;
-use entente::pipeline::{ModelChoice, Pipeline};
+use entente::model::ModelChoice;
+use entente::pipeline::Pipeline;
 
 #[test]
 fn sentences_say_what_they_say() -> Result<(), Box<dyn Error>> {

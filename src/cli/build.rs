@@ -15,8 +15,8 @@ use crate::assets::Assets;
 use crate::claim::{ArticleFacts, Factuality};
 use crate::document::Document;
 use crate::language::Language;
-use crate::model::Model;
-use crate::pipeline::{ModelChoice, Pipeline};
+use crate::model::{Model, ModelChoice};
+use crate::pipeline::Pipeline;
 use crate::read::{self, Options, Reading, Skipped};
 use crate::store::{Folder, StoreError, Wait};
 use crate::text::Lang;
@@ -127,7 +127,7 @@ fn fingerprint(assets: &Assets, choice: &ModelChoice) -> anyhow::Result<String> 
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(choice.tier.file());
-    hash.update(Model::bytes(assets, choice.folder.as_deref(), choice.tier)?.1);
+    hash.update(Model::bytes(assets, choice)?.1);
     let mut folders = vec!["ontology".to_owned(), "data".to_owned()];
     while let Some(folder) = folders.pop() {
         // The articles and their gold say nothing about how articles are read, nor does a model that does not read them.

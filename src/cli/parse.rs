@@ -1,6 +1,6 @@
 //! `entente parse`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -9,11 +9,11 @@ use anyhow::Context;
 use super::{ModelArgs, Outcome, Session, lang};
 use crate::language::Language;
 use crate::learn::conllu;
-use crate::model::Model;
-use crate::pipeline::Pipeline;
+use crate::model::{Model, ModelError};
 use crate::read::{self, Options, Skipped};
+use crate::segment::segment;
 use crate::text::Lang;
-use crate::tree::{Format, Writer};
+use crate::tree::{Format, Sentence, Tree, Writer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -30,9 +30,18 @@ pub(super) struct Args {
     /// FILE is a CoNLL-U file in the language of --lang: its sentences and words are taken as they are, and annotated anew.
     #[arg(long, requires = "lang", conflicts_with = "format")]
     conllu: bool,
+    /// Print only the sentences of whose trees the model is so sure: the least mean share (0 to 1) of the chosen heads and relations among all.
+    /// Text for another model to learn from.
+    #[arg(long, value_name = "SHARE", conflicts_with = "conllu")]
+    sure: Option<f32>,
     #[command(flatten)]
     model: ModelArgs,
 }
+
+/// The least share of a single word in a sentence that `--sure` prints.
+const LEAST: f32 = 0.35;
+/// Sentences whose trees are in memory at a time.
+const AT_ONCE: usize = 2000;
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     if let (true, Some(lang)) = (args.conllu, args.lang) {
@@ -55,18 +64,33 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         "tree" => Format::Drawing { colour: is_coloured() },
         _ => Format::Conllu,
     };
-    let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
-    let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+    let mut known: BTreeMap<Lang, Language> = BTreeMap::new();
+    for document in &reading.documents {
+        if !known.contains_key(&document.lang) {
+            known.insert(document.lang, Language::load(&session.assets, document.lang)?);
+        }
+    }
+    let model = Model::load(&session.assets, &args.model.choice())?;
     let several = reading.documents.len() > 1;
     let mut writer = Writer::new(io::BufWriter::new(io::stdout().lock()), format);
     for document in &reading.documents {
         writer.document(several.then_some(document.id.as_str()));
-        for tree in pipeline.parse(&document.text, document.lang) {
-            writer.sentence(&tree, &document.text)?;
+        let Some(language) = known.get(&document.lang) else { continue };
+        for some in segment(&document.text, language).chunks(AT_ONCE) {
+            for tree in trees(&model, some, language, args.sure)? {
+                writer.sentence(&tree, &document.text)?;
+            }
         }
     }
     writer.finish()?;
     Ok(Outcome::Done)
+}
+
+/// The trees of sentences; with `sure` only those that the model is so sure of.
+fn trees(model: &Model, sentences: &[Sentence], language: &Language, sure: Option<f32>) -> Result<Vec<Tree>, ModelError> {
+    let Some(sure) = sure else { return model.trees(sentences, language) };
+    let found = model.sure_trees(sentences, language)?.into_iter();
+    Ok(found.filter(|(_, found)| found.mean >= sure && found.least >= LEAST).map(|(tree, _)| tree).collect())
 }
 
 /// Annotates the words of a CoNLL-U file.
@@ -79,9 +103,8 @@ fn annotate(session: &Session, args: &Args, lang: Lang) -> anyhow::Result<Outcom
     for token in sentences.iter_mut().flat_map(|sentence| &mut sentence.tokens) {
         token.form = language.normalise(&token.form);
     }
-    let choice = args.model.choice();
-    let model = Model::load(&session.assets, choice.folder.as_deref(), choice.tier)?;
-    let trees = model.trees(&sentences, lang)?;
+    let model = Model::load(&session.assets, &args.model.choice())?;
+    let trees = model.trees(&sentences, &language)?;
     let mut out = io::stdout().lock();
     out.write_all(conllu::annotate(&text, &trees).as_bytes())?;
     out.flush()?;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::text::Span;
-use crate::tree::{Feats, Sentence, Token, Tree, Upos, Word};
+use crate::tree::{Feats, Sentence, Token, Tree, Upos, Word, as_written};
 
 /// What is wrong with a CoNLL-U file.
 #[derive(Debug, thiserror::Error)]
@@ -145,7 +145,8 @@ pub fn annotate(text: &str, trees: &[Tree]) -> String {
                 let head = found.head.map_or(0, |head| head + 1);
                 let deprel = if head == 0 { "root" } else { &found.deprel };
                 let feats = found.feats.as_str();
-                let _ = writeln!(out, "{id}\t{form}\t{}\t{}\t_\t{feats}\t{head}\t{deprel}\t_\t{misc}", found.lemma, found.upos);
+                let lemma = as_written(&found.lemma, form);
+                let _ = writeln!(out, "{id}\t{form}\t{lemma}\t{}\t_\t{feats}\t{head}\t{deprel}\t_\t{misc}", found.upos);
                 word += 1;
             }
             _ => {

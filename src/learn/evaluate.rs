@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::treebanks::spaces;
 use crate::model::fast::slice;
-use crate::model::{Fast, Input, Labels, best};
+use crate::model::{Fast, Input, Labels, best, best_of_rows};
+use crate::tag::Dictionary;
 use crate::tree::Tree;
 
 /// The relations of the core arguments and of obliques, which facts are made of.
@@ -29,22 +30,24 @@ pub struct Evaluation {
     pub core: f64,
 }
 
-/// Scores a network on gold trees read with the conventions of a treebank; their words are given, their tags are not.
+/// Scores a network, without a dictionary of base forms, on gold trees read with the conventions of a treebank; their words are given, their tags are not.
 #[must_use]
 pub fn evaluate(fast: &Fast, labels: &Labels, trees: &[Tree], treebank: usize) -> Evaluation {
     let mut count = Evaluation::default();
     let (mut core_right, mut core_gold, mut core_found) = (0usize, 0usize, 0usize);
+    let dictionary = Dictionary::default();
     let forms = |tree: &Tree| tree.words().iter().map(|word| word.form.clone()).collect::<Vec<_>>();
     let forms: Vec<Vec<String>> = trees.iter().map(forms).collect();
     let inputs = forms.iter().zip(trees).map(|(forms, tree)| Input {
         forms: forms.iter().map(String::as_str).collect(),
         spaces: spaces(tree),
+        dictionary: &dictionary,
         treebank,
     });
     let inputs: Vec<Input<'_>> = inputs.collect();
     for (tree, scores) in trees.iter().zip(fast.scores(&inputs, labels)) {
         let heads: Vec<usize> = (0..tree.words().len()).map(|word| best(slice(&scores.arcs, word))).collect();
-        let relations = fast.relations(&scores, &heads);
+        let relations = best_of_rows(&fast.relations(&scores, &heads));
         for (((word, tag), head), relation) in tree.words().iter().zip(&scores.tags).zip(heads).zip(relations) {
             let found = labels.relations[relation].split(':').next().unwrap_or_default();
             let right = head == word.head.map_or(0, |head| head + 1);

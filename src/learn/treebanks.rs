@@ -189,13 +189,13 @@ fn articles(trees: &[Tree], contractions: Option<&HashMap<String, Vec<String>>>)
     counts.into_iter().map(|(form, lemmas)| (form.to_owned(), most(lemmas))).collect()
 }
 
-/// Normalises the forms, drops the subtypes of relations that are not learned, and splits contractions that the treebank left whole.
+/// Normalises forms and base forms, drops the subtypes of relations that are not learned, and splits contractions that the treebank left whole.
 fn mend(tree: &Tree, contractions: Option<&HashMap<String, Vec<String>>>, articles: &HashMap<String, String>) -> Tree {
     let mut words: Vec<Word> = Vec::with_capacity(tree.words().len());
     let mut moved = Vec::with_capacity(tree.words().len());
     for (at, word) in tree.words().iter().enumerate() {
         moved.push(words.len());
-        let mut word = Word { form: normalise(&word.form), ..word.clone() };
+        let mut word = Word { form: normalise(&word.form), lemma: normalise(&word.lemma), ..word.clone() };
         if !SUBTYPES.contains(&word.deprel.as_str()) {
             word.deprel = word.relation().to_owned();
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Compounds;
 use crate::assets::Assets;
 use crate::table::{Row, Table, TableError};
+use crate::tree::Upos;
 
 /// The part of speech of a predicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,6 +195,17 @@ impl Frames {
             .chain(compounds.last_parts(&lemma).filter(|_| pos == Pos::Noun))
             .find_map(|part| self.frames.get(&(pos, part.to_owned())))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The base forms of predicates and support verbs, in no order.
+    pub(super) fn base_forms(&self) -> impl Iterator<Item = (String, Upos)> {
+        let upos = |pos| match pos {
+            Pos::Verb => Upos::Verb,
+            Pos::Noun => Upos::Noun,
+            Pos::Adj => Upos::Adj,
+        };
+        let frames = self.frames.values().flatten().map(move |frame| (frame.lemma.clone(), upos(frame.pos)));
+        frames.chain(self.supports.keys().map(|lemma| (lemma.clone(), Upos::Verb)))
     }
 
     /// What a verb does as a support verb.

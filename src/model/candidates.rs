@@ -12,6 +12,10 @@ use crate::tree::Upos;
 /// How a word is looked up: itself, its last four characters down to the last one, and its part of speech alone.
 pub(crate) const LEVELS: usize = 6;
 
+/// Marks the keys of endings.
+const ENDING: &str = "-";
+/// Marks the keys of words that begin like a mark.
+const WHOLE: &str = "=";
 /// Marks the keys of parts of speech whose base forms are in small letters.
 const LOWERING: &str = "^";
 
@@ -116,11 +120,11 @@ fn is_capitalised(form: &str) -> bool {
 pub(crate) fn keys(lang: Lang, form: &str, upos: Upos) -> [u32; LEVELS] {
     let lowered = form.to_lowercase();
     std::array::from_fn(|level| match level {
-        0 => key(lang, upos, "", form),
+        0 => key(lang, upos, if [ENDING, LOWERING, WHOLE].iter().any(|mark| form.starts_with(mark)) { WHOLE } else { "" }, form),
         _ => {
             let length = LEVELS - 1 - level;
             let start = if length == 0 { lowered.len() } else { lowered.char_indices().rev().take(length).last().map_or(0, |(at, _)| at) };
-            key(lang, upos, "-", &lowered[start..])
+            key(lang, upos, ENDING, &lowered[start..])
         }
     })
 }
@@ -151,6 +155,7 @@ mod tests {
         let narrowest =
             |lang, form, upos| all.of(lang, form, upos).into_iter().find(|choice| !choice.is_empty()).unwrap_or_default().to_vec();
         assert_eq!(narrowest(de, "Staaten", Upos::Noun), [0, 1]);
+        assert!(all.of(de, "-", Upos::Noun)[0].is_empty() && all.of(de, "^", Upos::Verb)[0].is_empty());
         assert_eq!(narrowest(de, "Granaten", Upos::Noun), [0, 1]);
         assert_eq!(narrowest(de, "Paketen", Upos::Noun), [3]);
         assert_eq!(narrowest(de, "Wien", Upos::Noun), [0, 1, 3]);

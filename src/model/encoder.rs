@@ -101,7 +101,7 @@ impl Encoder {
         self.heads.scores(&self.words(inputs), inputs, labels)
     }
 
-    pub(crate) fn relations(&self, scores: &Scores, heads: &[usize]) -> Vec<usize> {
+    pub(crate) fn relations(&self, scores: &Scores, heads: &[usize]) -> Array2<f32> {
         self.heads.relations(scores, heads)
     }
 

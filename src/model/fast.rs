@@ -17,9 +17,11 @@ pub(crate) use words::{Batch, FEATURES, FORM, Lexemes, Slot, TABLES, Word, mix};
 
 use std::collections::HashMap;
 
+use ndarray::Array2;
+
 use super::layers::gelu;
 use super::{Candidates, Input, Labels, ModelError, Reader, Scores, Writer, best};
-use crate::tag::lemma;
+use crate::tag::Lemmas;
 use crate::tree::{Feats, Tag, Upos};
 
 /// The name and version of the format of a file that holds a fast network with its labels.
@@ -63,6 +65,7 @@ impl Fast {
         let root = pass.top.nrows() - 1;
         for (input, bounds) in inputs.iter().zip(lexemes.bounds.windows(2)) {
             let (start, end) = (bounds[0], bounds[1]);
+            let lemmas = Lemmas { labels, candidates: &self.candidates, dictionary: input.dictionary };
             let mut tags = Vec::with_capacity(end - start);
             for (form, at) in input.forms.iter().zip(start..end) {
                 let out = slice(&pass.out, at);
@@ -70,10 +73,10 @@ impl Fast {
                 let feats = decode(&out[cuts.upos..cuts.features], labels, features);
                 let upos = Upos::ALL[upos].0;
                 let lang = labels.treebanks[input.treebank].lang;
-                let lemma = lemma(form, lang, upos, &self.candidates, |script| network.script(slice(&pass.top, at), script), labels);
+                let lemma = lemmas.of(form, lang, upos, |script| network.script(slice(&pass.top, at), script));
                 tags.push(Tag { lemma, upos, feats });
             }
-            let mut heads = ndarray::Array2::zeros((end - start + 1, network.sizes.relation));
+            let mut heads = Array2::zeros((end - start + 1, network.sizes.relation));
             let columns = cuts.relation_dependents..cuts.all;
             part_mut(&mut heads, 0..1, 0..columns.len()).assign(&part(&pass.out, root..root + 1, columns.clone()));
             part_mut(&mut heads, 1..end - start + 1, 0..columns.len()).assign(&part(&pass.out, start..end, columns));
@@ -82,16 +85,16 @@ impl Fast {
         }
     }
 
-    /// The relations of words to their heads, as indices into [`Labels::relations`]: `heads` has 0 for the root and `j + 1` for word `j`.
+    /// The scores of the relations (columns, in the order of [`Labels::relations`]) of words to their heads: `heads` has 0 for the root and
+    /// `j + 1` for word `j`.
     #[must_use]
-    pub fn relations(&self, scores: &Scores, heads: &[usize]) -> Vec<usize> {
+    pub fn relations(&self, scores: &Scores, heads: &[usize]) -> Array2<f32> {
         let last = scores.heads.nrows() - 1;
         let mut hidden = together(&scores.dependents.view(), &scores.heads.view(), heads.iter().map(|&head| head.min(last)));
         for value in hidden.as_slice_mut().unwrap_or_default() {
             *value = gelu(*value);
         }
-        let relations = self.network.relation.apply(&hidden.view());
-        (0..relations.nrows()).map(|row| best(slice(&relations, row))).collect()
+        self.network.relation.apply(&hidden.view())
     }
 
     /// Appends the network to a file; the labels are not part of it.

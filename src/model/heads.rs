@@ -7,7 +7,7 @@ use super::file::{ModelError, Reader};
 use super::labels::{Labels, best};
 use super::layers::{Linear, gelu};
 use super::scores::{Input, Scores};
-use crate::tag::lemma;
+use crate::tag::Lemmas;
 use crate::tree::{Tag, Upos};
 
 #[derive(Debug)]
@@ -65,10 +65,11 @@ impl Heads {
         let mut found = Vec::with_capacity(inputs.len());
         for input in inputs {
             let end = start + input.forms.len();
+            let lemmas = Lemmas { labels, candidates: &self.candidates, dictionary: input.dictionary };
             let tags = (start..end).zip(&input.forms).map(|(at, form)| {
                 let upos = Upos::ALL[best(&upos.row(at).to_vec())].0;
                 let lang = labels.treebanks[input.treebank].lang;
-                let lemma = lemma(form, lang, upos, &self.candidates, |script| scripts[(at, script)], labels);
+                let lemma = lemmas.of(form, lang, upos, |script| scripts[(at, script)]);
                 Tag { lemma, upos, feats: labels.best_features(&features.row(at).to_vec()) }
             });
             let of_sentence = |rows: &Array2<f32>| with_first(&rows.row(0), &rows.slice_axis(Axis(0), Slice::from(start + 1..end + 1)));
@@ -83,8 +84,8 @@ impl Heads {
         found
     }
 
-    /// The best relation of each word to its head: 0 is the root, `j + 1` the word `j`.
-    pub(crate) fn relations(&self, scores: &Scores, heads: &[usize]) -> Vec<usize> {
+    /// The scores of the relations (columns) of each word to its head: 0 is the root, `j + 1` the word `j`.
+    pub(crate) fn relations(&self, scores: &Scores, heads: &[usize]) -> Array2<f32> {
         let chosen = scores.heads.select(Axis(0), heads);
         let mut sums = self.relation_sum.apply(&beside(&scores.dependents, &chosen).view());
         let products = scores.dependents.dot(&self.relation);
@@ -94,7 +95,7 @@ impl Heads {
                 *sum += products.slice_axis(Axis(0), Slice::from(relation * width..(relation + 1) * width)).dot(&head);
             }
         }
-        sums.rows().into_iter().map(|row| best(&row.to_vec())).collect()
+        sums
     }
 }
 

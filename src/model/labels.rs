@@ -1,5 +1,7 @@
 //! The label sets that a model chooses from: parts of speech are fixed; features, scripts of base forms, relations and treebanks are its own.
 
+use ndarray::Array2;
+
 use super::file::{ModelError, Reader, Writer};
 use crate::tag::Script;
 use crate::text::Lang;
@@ -100,6 +102,11 @@ impl Labels {
         let empty = labels.relations.is_empty() || labels.scripts.is_empty() || labels.features.iter().any(|(_, values)| values.is_empty());
         if empty { Err(reader.damaged()) } else { Ok(labels) }
     }
+}
+
+/// The position of the highest score of each row.
+pub(crate) fn best_of_rows(scores: &Array2<f32>) -> Vec<usize> {
+    scores.rows().into_iter().map(|row| best(&row.to_vec())).collect()
 }
 
 /// The position of the highest score; of equals the first.

@@ -38,6 +38,13 @@ impl Script {
         length > stripped || (length == stripped && !(self.add_front.is_empty() && self.add_back.is_empty()))
     }
 
+    /// Whether the script is likely to hold for a word that only shares its last `ending` characters with those it was made from: it changes
+    /// no more than them at the end, and what it puts before the word is how the word begins (`aufgerufen`, `aufrufen`).
+    #[must_use]
+    pub fn is_general(&self, form: &str, ending: usize) -> bool {
+        self.strip_back <= ending && (self.add_front.is_empty() || form.to_lowercase().starts_with(&self.add_front))
+    }
+
     /// The base form, if the script applies.
     #[must_use]
     pub fn apply(&self, form: &str) -> Option<String> {

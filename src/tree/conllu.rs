@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::write::{Points, Written, cell};
+use super::write::{Points, Written, as_written, cell};
 
 /// Writes a sentence with the comments above it and the blank line below.
 pub(super) fn write(sentence: &Written<'_>, points: &mut Points, out: &mut impl Write) -> io::Result<()> {
@@ -25,7 +25,8 @@ pub(super) fn write(sentence: &Written<'_>, points: &mut Points, out: &mut impl 
             let word = sentence.tree.word(index);
             let form = if token.is_multiword() { cell(&word.form) } else { cell(&token.form) };
             let (head, deprel) = word.head.map_or((0, "root"), |head| (head + 1, word.deprel.as_str()));
-            let (lemma, feats, deprel) = (cell(&word.lemma), cell(word.feats.as_str()), cell(deprel));
+            let lemma = as_written(&word.lemma, &form);
+            let (lemma, feats, deprel) = (cell(&lemma), cell(word.feats.as_str()), cell(deprel));
             writeln!(out, "{}\t{form}\t{lemma}\t{}\t_\t{feats}\t{head}\t{deprel}\t_\t{misc}", index + 1, word.upos)?;
         }
     }

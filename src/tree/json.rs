@@ -1,11 +1,12 @@
 //! Trees as JSON Lines: an object for each sentence, offsets in Unicode code points of the document.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::write::{Points, Written};
+use super::write::{Points, Written, as_written};
 use crate::text::Span;
 
 #[derive(Serialize)]
@@ -23,7 +24,7 @@ struct Sentence<'t> {
 struct Token<'t> {
     id: usize,
     form: &'t str,
-    lemma: &'t str,
+    lemma: Cow<'t, str>,
     upos: String,
     feats: BTreeMap<&'t str, &'t str>,
     head: usize,
@@ -42,10 +43,11 @@ pub(super) fn write(sentence: &Written<'_>, points: &mut Points, out: &mut impl 
         for index in token.words.clone() {
             let word = tree.word(index);
             let (head, deprel) = word.head.map_or((0, "root"), |head| (head + 1, word.deprel.as_str()));
+            let form = if token.is_multiword() { &word.form } else { token.form.as_ref() };
             tokens.push(Token {
                 id: index + 1,
-                form: if token.is_multiword() { &word.form } else { &token.form },
-                lemma: &word.lemma,
+                form,
+                lemma: as_written(&word.lemma, form),
                 upos: word.upos.to_string(),
                 feats: word.feats.as_str().split('|').filter_map(|pair| pair.split_once('=')).collect(),
                 head,

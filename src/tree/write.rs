@@ -131,6 +131,12 @@ fn tokens<'t>(tree: &'t Tree, text: &'t str) -> Vec<Surface<'t>> {
     groups.map(token).collect()
 }
 
+/// A base form with the apostrophes of the form it was made from: inside the program all are plain.
+pub(crate) fn as_written<'l>(lemma: &'l str, form: &str) -> Cow<'l, str> {
+    let other = form.chars().find(|mark| matches!(mark, '\u{2019}' | '\u{2bc}'));
+    other.filter(|_| lemma.contains('\'')).map_or(Cow::Borrowed(lemma), |mark| Cow::Owned(lemma.replace('\'', &mark.to_string())))
+}
+
 /// Text that fits in a column: on one line, without tabs, and not empty.
 pub(super) fn cell(text: &str) -> Cow<'_, str> {
     if text.is_empty() {

@@ -97,7 +97,7 @@ def sentence(rows, glue, ranges, treebank, contractions):
     words, moved = [], [0]
     for at, row in enumerate(rows):
         moved.append(len(words) + 1)
-        form, lemma, upos, feats, head, relation = normalise(row[1]), row[2], row[3], row[5], int(row[6]), row[7]
+        form, lemma, upos, feats, head, relation = normalise(row[1]), normalise(row[2]), row[3], row[5], int(row[6]), row[7]
         space = at == 0 or not glue[at - 1]
         relation = relation if relation in SUBTYPES else relation.split(":")[0]
         parts = contractions.get(form.lower()) if treebank.lang == "de" else None

@@ -100,7 +100,7 @@ def candidates(writer, sentences, langs, sets):
             counts = capitals.setdefault((lang, upos), [0, 0])
             counts[0] += 1
             counts[1] += lemma[:1].islower()
-        found.setdefault(key(lang, upos, "", form), set()).add(script)
+        found.setdefault(key(lang, upos, "=" if form[:1] in ("-", "^", "=") else "", form), set()).add(script)
         lowered = form.lower()
         for length in range(5):
             found.setdefault(key(lang, upos, "-", lowered[max(0, len(lowered) - length) :]), set()).add(script)
