@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed (or: nothing found, not valid), 2 wrong usage. A reader that hangs up early (`entente facts | head`) is no error.
 
 mod build;
+mod entities;
 mod explore;
 mod export;
 mod maintain;
@@ -69,7 +70,9 @@ enum Command {
     Validate,
     /// Parse text into Universal Dependencies, and print the trees.
     Parse(parse::Args),
-    /// Score parsed text against a treebank.
+    /// Whom a text speaks of: its mentions with their entities.
+    Entities(entities::Args),
+    /// Score parsed text against a treebank, or mentions against gold.
     Score(score::Args),
     /// Train the fast tagger and parser from treebanks.
     Train(train::TrainArgs),
@@ -146,8 +149,9 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Remove(args) => maintain::remove(&context, &args),
         Command::Validate => maintain::validate(&context),
         Command::Parse(args) => parse::run(&context, &args),
+        Command::Entities(args) => entities::run(&context, &args),
         Command::Train(args) => train::run(&context, &args),
-        Command::Score(args) => score::run(&args),
+        Command::Score(args) => score::run(&context, &args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "entente", &mut script);

@@ -83,6 +83,12 @@ pub struct Language {
     pub person_titles: BTreeSet<String>,
     /// Its words.
     pub lexicon: Lexicon,
+    /// Whether nouns have articles, so that a bare noun is no description of something known.
+    pub has_articles: bool,
+    /// Words that say how many known actors a noun speaks of (`beide`), as base forms in small letters.
+    pub groups_of: HashMap<String, usize>,
+    /// Base forms of possessives whose own features are those of what is possessed, with the genders or the number of the possessor.
+    pub possessors: HashMap<String, Vec<String>>,
     /// The base forms it is known to have.
     pub dictionary: Dictionary,
     abbreviations: BTreeMap<char, Vec<(String, AbbreviationKind)>>,
@@ -165,6 +171,14 @@ impl Language {
         for row in Table::read_optional(assets, "data/domains.tsv", &["ending"])?.rows() {
             domains.insert(row.get("ending").to_owned());
         }
+        let groups_of = list("groups_of").into_iter().filter_map(|value| {
+            let (lemma, count) = value.split_once('=')?;
+            Some((lemma.to_owned(), count.parse().ok()?))
+        });
+        let possessors = list("possessors").into_iter().filter_map(|value| {
+            let (lemma, features) = value.split_once('=')?;
+            Some((lemma.to_owned(), features.split('/').map(str::to_owned).collect()))
+        });
         let lexicon = Lexicon::load(assets, code, &list("endings"))?;
         Ok(Self {
             lang,
@@ -201,6 +215,9 @@ impl Language {
             pro_drop: yes("pro_drop"),
             participle_infix: list("participle_infix").concat(),
             person_titles: set("person_titles"),
+            has_articles: yes("articles"),
+            groups_of: groups_of.collect(),
+            possessors: possessors.collect(),
             dictionary: Dictionary::load(assets, code, lexicon.base_forms(), yes("compounds"))?,
             lexicon,
             abbreviations,

@@ -90,6 +90,8 @@ pub struct Lexicon {
     goods_stems: HashMap<String, String>,
     /// Nouns that stand for the state or organisation they belong to (government, troops), lower case.
     pub groups: Vec<String>,
+    /// Nouns for kinds of actors and places (country, city, company), lower case, with the classes of what they may be said of.
+    kinds: HashMap<String, Vec<String>>,
     /// Words of time.
     pub time: TimeWords,
 }
@@ -124,6 +126,8 @@ impl Lexicon {
                 }
             }
         }
+        let kinds = Table::read_optional(assets, &path("kinds"), &["lemma", "classes"])?;
+        let kinds = kinds.rows().map(|row| (row.get("lemma").to_lowercase(), row.values("classes").map(str::to_owned).collect())).collect();
         let groups = Table::read(assets, &path("groups"), &["lemma"])?;
         Ok(Self {
             frames: Frames::load(assets, code, endings)?,
@@ -133,13 +137,20 @@ impl Lexicon {
             goods,
             goods_stems,
             groups: groups.rows().map(|row| row.get("lemma").to_lowercase()).collect(),
+            kinds,
             time: TimeWords::load(assets, code)?,
         })
     }
 
+    /// The classes of actors and places that a noun is said of as a kind.
+    #[must_use]
+    pub fn kinds(&self, lemma: &str) -> &[String] {
+        self.kinds.get(&lemma.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
     /// The base forms of the tables that are one word, with their parts of speech; in no order.
     pub(crate) fn base_forms(&self) -> impl Iterator<Item = (String, Upos)> {
-        let nouns = self.offices.keys().chain(self.goods.keys()).chain(&self.groups).chain(&self.reports.nouns);
+        let nouns = self.offices.keys().chain(self.goods.keys()).chain(self.kinds.keys()).chain(&self.groups).chain(&self.reports.nouns);
         let nouns = nouns.map(|lemma| (lemma.clone(), Upos::Noun));
         let verbs = self.reports.verbs.iter().map(|lemma| (lemma.clone(), Upos::Verb));
         nouns.chain(verbs).chain(self.frames.base_forms()).filter(|(lemma, _)| !lemma.contains(' '))

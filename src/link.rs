@@ -1,20 +1,28 @@
 //! The `link` room: every mention of an article to its entity, one key in all languages; pronouns to what they stand for.
 
+mod descriptions;
+mod list;
 mod pronouns;
+mod salience;
 mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::document::Document;
+use crate::document::{Date, Document};
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::{Gazetteer, NameKind};
 use crate::language::Language;
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{Mention, MentionKind, Pronoun};
+use crate::ontology::PERSON;
 use crate::romanise::Romanisation;
 use crate::text::{Lang, Span};
-use crate::tree::Tree;
+use crate::tree::{Tree, Upos};
 
+pub use list::Listed;
+
+use descriptions::{Describer, Title};
+use salience::Past;
 use unknown::Cluster;
 
 /// How a linked mention stands in its sentence.
@@ -30,6 +38,10 @@ pub enum Form {
     Pronoun,
     /// A possessive.
     Possessive,
+    /// A reflexive, which repeats the subject.
+    Reflexive,
+    /// A noun that describes it: an office, a body, a kind.
+    Description,
 }
 
 /// A mention that is known to be of an entity.
@@ -41,10 +53,23 @@ pub struct Linked {
     pub head: usize,
     /// How it stands in the sentence.
     pub form: Form,
-    /// The actor it stands for: for a capital its state.
-    pub entity: EntityId,
+    /// The actors it stands for: for a capital its state; several for `they` or `both countries`, sorted.
+    pub entities: Vec<EntityId>,
     /// The place it is, where that is another entity: the capital itself.
     pub place: Option<EntityId>,
+    /// How sure that is, in hundredths.
+    pub score: u8,
+}
+
+impl Linked {
+    /// The one actor it stands for; none for several.
+    #[must_use]
+    pub fn entity(&self) -> Option<&EntityId> {
+        match self.entities.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
 }
 
 /// A parsed sentence with its entities.
@@ -78,50 +103,84 @@ pub struct Knowledge<'k> {
     pub languages: &'k BTreeSet<Lang>,
 }
 
+/// How sure a link is, in hundredths: a name that only one entity has, one that the article decides among, a name that no table has, a
+/// pronoun.
+const UNIQUE: u8 = 98;
+const CHOSEN: u8 = 85;
+const UNKNOWN: u8 = 70;
+const PRONOUN: u8 = 60;
+
 /// Links the mentions of an article's sentences.
 #[must_use]
 pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge: Knowledge<'_>) -> LinkedDocument {
-    let context = context(&sentences);
-    let mut clusters = unknown::cluster(&sentences, knowledge, &context);
+    let context = Context { named: context(&sentences), date: document.date };
+    let clusters = unknown::cluster(&sentences, knowledge, &context.named);
     let mut linked: Vec<LinkedSentence> = Vec::with_capacity(sentences.len());
     let mut entities: BTreeMap<EntityId, Entity> = BTreeMap::new();
+    let mut titles: Vec<Title> = Vec::new();
     for (tree, mentions) in sentences {
         let mut found: Vec<Linked> = Vec::new();
-        for mention in mentions {
-            let (form, entity, place) = match &mention.kind {
-                MentionKind::Known(readings) => {
-                    let Some((entity, place)) = choose(readings, knowledge, &context) else {
+        for mention in &mentions {
+            let (form, entity, place, score) = match &mention.kind {
+                MentionKind::Known(readings) | MentionKind::Compound(readings) => {
+                    let Some((entity, place)) = choose(readings, &tree, mention.head, knowledge, &context) else {
                         continue;
                     };
-                    (form(readings, &tree, &mention), entity, place)
+                    let compound = matches!(mention.kind, MentionKind::Compound(_));
+                    let form = if compound { Form::Compound } else { form(readings, &tree, mention) };
+                    (form, entity, place, if readings.len() == 1 { UNIQUE } else { CHOSEN })
                 }
-                MentionKind::Compound(readings) => {
-                    let Some((entity, place)) = choose(readings, knowledge, &context) else {
-                        continue;
-                    };
-                    (Form::Compound, entity, place)
-                }
-                MentionKind::Unknown(name) => (Form::Name, clusters.id(name, knowledge), None),
-                MentionKind::Pronoun | MentionKind::Possessive => {
-                    let form = if mention.kind == MentionKind::Pronoun { Form::Pronoun } else { Form::Possessive };
-                    let Some(entity) = pronouns::antecedent(&tree, mention.head, &found, &linked, &entities, knowledge) else {
-                        continue;
-                    };
-                    (form, entity, None)
-                }
+                MentionKind::Unknown(name) => (Form::Name, clusters.id(name, knowledge), None, UNKNOWN),
+                MentionKind::Pronoun(_) | MentionKind::Noun => continue,
             };
             let text = surface(&tree, &mention.words, document);
-            if form != Form::Pronoun && form != Form::Possessive {
-                note(&mut entities, &entity, &text, form, &clusters, document.lang, knowledge);
-                if let Some(place) = &place {
-                    note(&mut entities, place, &text, form, &clusters, document.lang, knowledge);
-                }
+            for id in std::iter::once(&entity).chain(&place) {
+                note(&mut entities, id, &text, form, &clusters, document.lang, knowledge);
             }
-            found.push(Linked { words: mention.words, head: mention.head, form, entity, place });
+            found.push(Linked { words: mention.words.clone(), head: mention.head, form, entities: vec![entity], place, score });
         }
+        for mention in &mentions {
+            let past = Past { tree: &tree, at: mention.head, found: &found, before: &linked };
+            let link = match mention.kind {
+                MentionKind::Pronoun(kind) => {
+                    pronouns::antecedent(kind, &past, &entities, knowledge).map(|ids| (form_of(kind), ids, PRONOUN))
+                }
+                MentionKind::Noun => {
+                    let describer = Describer { past, entities: &entities, knowledge, date: document.date, titles: &titles };
+                    let title = describer.title();
+                    let described = describer.describes().map(|(ids, score)| (Form::Description, ids, score));
+                    titles.extend(title);
+                    described
+                }
+                _ => None,
+            };
+            let Some((form, ids, score)) = link else { continue };
+            for id in &ids {
+                // The holder of an office may not be named anywhere in the article.
+                note(&mut entities, id, "", form, &clusters, document.lang, knowledge);
+            }
+            found.push(Linked { words: mention.words.clone(), head: mention.head, form, entities: ids, place: None, score });
+        }
+        found.sort_by_key(|mention| (mention.words.start, mention.words.end));
         linked.push(LinkedSentence { tree, mentions: found });
     }
     LinkedDocument { sentences: linked, entities }
+}
+
+fn form_of(pronoun: Pronoun) -> Form {
+    match pronoun {
+        Pronoun::Personal | Pronoun::Relative => Form::Pronoun,
+        Pronoun::Possessive => Form::Possessive,
+        Pronoun::Reflexive => Form::Reflexive,
+    }
+}
+
+/// What speaks for a reading of a name.
+struct Context {
+    /// Whom the article names without doubt.
+    named: BTreeSet<EntityId>,
+    /// When it was published.
+    date: Option<Date>,
 }
 
 /// Ids that the article names without doubt: they speak for the readings of names that can be read in several ways.
@@ -148,22 +207,29 @@ fn form(readings: &[(EntityId, NameKind)], tree: &Tree, mention: &Mention) -> Fo
 /// The reading of a name: the actor, and the place it is where that is another.
 fn choose(
     readings: &[(EntityId, NameKind)],
+    tree: &Tree,
+    head: usize,
     knowledge: Knowledge<'_>,
-    context: &BTreeSet<EntityId>,
+    context: &Context,
 ) -> Option<(EntityId, Option<EntityId>)> {
-    let class = |id: &str| knowledge.gazetteer.get(id).map_or("", |known| known.class.as_str());
-    let seat = readings.iter().find(|(_, kind)| *kind == NameKind::Seat);
+    let known = |id: &str| knowledge.gazetteer.get(id);
+    let class = |id: &str| known(id).map_or("", |known| known.class.as_str());
+    let kinds = kinds_beside(tree, head, knowledge.language);
+    let is_kind = |id: &str| kinds.is_empty() || kinds.iter().any(|kind| kind == class(id));
+    let seat = readings.iter().find(|(_, kind)| *kind == NameKind::Seat && kinds.is_empty());
     let city = readings.iter().find(|(id, kind)| *kind == NameKind::Name && class(id) == "City");
     if let (Some((state, _)), Some((city, _))) = (seat, city) {
         return Some((state.clone(), Some(city.clone())));
     }
     // A person's surname that several bear, or a name that is a word: the one that the rest of the article speaks of wins.
+    let named = |id: &str| context.named.contains(id);
     let related = |id: &EntityId| {
-        context.contains(id)
-            || knowledge.gazetteer.get(id).is_some_and(|known| {
-                known.part_of.iter().chain(known.terms.iter().map(|term| &term.target)).any(|other| context.contains(other))
-            })
+        named(id)
+            || known(id).is_some_and(|known| known.part_of.iter().chain(known.terms.iter().map(|term| &term.target)).any(|id| named(id)))
     };
+    let titled = has_title(tree, head, knowledge.language);
+    let in_office =
+        |id: &str| context.date.is_some_and(|date| known(id).is_some_and(|known| known.terms.iter().any(|term| term.holds(date))));
     let rank = |(id, kind): &&(EntityId, NameKind)| {
         let order = match class(id) {
             "State" | "Bloc" | "Territory" => 0,
@@ -171,10 +237,30 @@ fn choose(
             "City" | "Region" | "Facility" | "Place" => 3,
             _ => 1,
         };
-        (*kind == NameKind::Seat, !related(id), order)
+        let person = class(id) == PERSON;
+        (!is_kind(id), *kind == NameKind::Seat, titled && !person, !related(id), person && !in_office(id), order)
     };
     let best = readings.iter().min_by_key(rank)?;
     Some((best.0.clone(), None))
+}
+
+/// The classes of the kind that a noun beside a name says it is of: `die Stadt Washington`, `the state of Georgia`, `штат Джорджія`.
+fn kinds_beside<'l>(tree: &Tree, head: usize, language: &'l Language) -> &'l [String] {
+    let above = tree.word(head).head.filter(|_| matches!(tree.word(head).relation(), "flat" | "appos" | "nmod" | "compound"));
+    let beside = above.filter(|&above| above.abs_diff(head) <= 2).into_iter().chain(tree.dependents(head, "appos"));
+    beside
+        .map(|at| tree.word(at))
+        .filter(|word| word.upos == Upos::Noun)
+        .map(|word| language.lexicon.kinds(&word.lemma))
+        .find(|kinds| !kinds.is_empty())
+        .unwrap_or_default()
+}
+
+/// Whether a title stands right with a name.
+fn has_title(tree: &Tree, head: usize, language: &Language) -> bool {
+    let word = tree.word(head);
+    let above = word.head.filter(|_| matches!(word.relation(), "flat" | "appos"));
+    above.is_some_and(|above| !language.lexicon.offices(&tree.word(above).lemma, &language.compounds).is_empty())
 }
 
 fn surface(tree: &Tree, words: &Range<usize>, document: &Document) -> String {
@@ -202,7 +288,7 @@ fn note(
         },
         None => clusters.entity(id, lang, knowledge),
     });
-    if form == Form::Name && entity.labels.get(&lang).is_none_or(|label| label != text) {
+    if form == Form::Name && !text.is_empty() && entity.labels.get(&lang).is_none_or(|label| label != text) {
         entity.aliases.insert((lang, text.to_owned()));
     }
 }

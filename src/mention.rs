@@ -21,10 +21,23 @@ pub enum MentionKind {
     Compound(Vec<(EntityId, NameKind)>),
     /// A name that no gazetteer has, in its base form.
     Unknown(String),
-    /// A personal pronoun of the third person.
-    Pronoun,
-    /// A possessive of the third person.
+    /// A pronoun that stands for somebody spoken of.
+    Pronoun(Pronoun),
+    /// A noun that may describe somebody spoken of.
+    Noun,
+}
+
+/// How a pronoun finds what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pronoun {
+    /// A personal pronoun of the third person: before it.
+    Personal,
+    /// A possessive of the third person: before it, the subject of its own clause included.
     Possessive,
+    /// A reflexive: the subject.
+    Reflexive,
+    /// A relative: what its clause modifies.
+    Relative,
 }
 
 /// A stretch of words that speaks of an entity.
@@ -90,19 +103,30 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
         let word = &words[at];
         if let Some(readings) = first_part(&word.form, language, gazetteer) {
             found.push(Mention { words: at..at + 1, head: at, kind: MentionKind::Compound(readings) });
-        } else if word.feats.get("Person") == "3" || word.feats.get("Poss") == "Yes" {
-            let kind = match (word.upos, word.feats.get("Poss")) {
-                (Upos::Pron | Upos::Det, "Yes") if word.feats.get("Person") != "1" && word.feats.get("Person") != "2" => {
-                    Some(MentionKind::Possessive)
-                }
-                (Upos::Pron, "") if word.feats.get("PronType") == "Prs" => Some(MentionKind::Pronoun),
-                _ => None,
-            };
-            found.extend(kind.map(|kind| Mention { words: at..at + 1, head: at, kind }));
         }
+        let kind = pronoun(word).map(MentionKind::Pronoun).or_else(|| (word.upos == Upos::Noun).then_some(MentionKind::Noun));
+        found.extend(kind.map(|kind| Mention { words: at..at + 1, head: at, kind }));
         at += 1;
     }
     found
+}
+
+/// How a word is a pronoun that stands for somebody spoken of.
+fn pronoun(word: &Word) -> Option<Pronoun> {
+    let is = |feature: &str, value: &str| word.feats.get(feature) == value;
+    if !matches!(word.upos, Upos::Pron | Upos::Det) || is("Person", "1") || is("Person", "2") {
+        return None;
+    }
+    if is("Reflex", "Yes") {
+        return Some(Pronoun::Reflexive);
+    }
+    if is("Poss", "Yes") {
+        return Some(Pronoun::Possessive);
+    }
+    if word.feats.get("PronType").contains("Rel") && word.relation() != "det" {
+        return Some(Pronoun::Relative);
+    }
+    (word.upos == Upos::Pron && is("Person", "3") && is("PronType", "Prs")).then_some(Pronoun::Personal)
 }
 
 /// Words that are never a name, whatever they look like.

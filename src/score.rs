@@ -6,6 +6,7 @@
 
 mod align;
 mod conllu;
+mod mentions;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 use crate::text::Span;
 
 pub use conllu::{Fault, FormatError, SurfaceToken, SyntacticWord, Treebank};
+pub use mentions::{GoldMention, MentionScores, gold_mentions, mention_shares};
 pub use write::{Format, write};
 
 /// Relations between content words: those that CLAS, MLAS and BLEX look at.

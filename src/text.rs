@@ -48,6 +48,28 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// From bytes to code points, without counting from the start of the document for every word.
+#[derive(Debug, Default)]
+pub(crate) struct Points {
+    byte: usize,
+    point: usize,
+}
+
+impl Points {
+    /// A stretch of the text in code points.
+    pub(crate) fn of(&mut self, span: Span, text: &str) -> Range<usize> {
+        self.at(span.start, text)..self.at(span.end, text)
+    }
+
+    fn at(&mut self, byte: usize, text: &str) -> usize {
+        let between = |from: usize, to: usize| Span::new(from, to).of(text).chars().count();
+        self.point =
+            if byte >= self.byte { self.point + between(self.byte, byte) } else { self.point.saturating_sub(between(byte, self.byte)) };
+        self.byte = byte;
+        self.point
+    }
+}
+
 /// A language by its two-letter code (ISO 639-1), which is also the name of its folder in `data/`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -1,25 +1,41 @@
 //! `entente score`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::Outcome;
-use crate::score::{self, Format, Treebank};
+use super::{ModelArgs, Outcome, Session};
+use crate::language::Language;
+use crate::pipeline::Pipeline;
+use crate::read::{self, Options};
+use crate::score::{self, Format, MentionScores, Treebank};
+use crate::text::Lang;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Score what a system makes of a text (SYSTEM) against a treebank of the same text (GOLD), by the measures of the CoNLL 2018 shared
     /// task. Both are CoNLL-U files; `-` is standard input.
-    #[arg(long, required = true, num_args = 2, value_names = ["GOLD", "SYSTEM"])]
+    #[arg(long, required_unless_present = "mentions", num_args = 2, value_names = ["GOLD", "SYSTEM"])]
     conllu: Vec<PathBuf>,
+    /// Score the mentions of the articles in ARTICLES against the tables in the folder GOLD, one for each article.
+    #[arg(long, num_args = 2, value_names = ["GOLD", "ARTICLES"], conflicts_with = "conllu")]
+    mentions: Vec<PathBuf>,
+    /// Also print what is missed or wrong.
+    #[arg(long, requires = "mentions")]
+    errors: bool,
+    #[command(flatten)]
+    model: ModelArgs,
     /// How to print the scores: percentages, in csv and json with what was counted.
     #[arg(long, default_value = "table", value_parser = ["table", "csv", "json"])]
     format: String,
 }
 
-pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
+    if let [gold, articles] = args.mentions.as_slice() {
+        return mentions(session, args, gold, articles);
+    }
     let [gold, system] = args.conllu.as_slice() else {
         bail!("--conllu takes two files, GOLD and SYSTEM");
     };
@@ -35,6 +51,39 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     score::write(&scores, format, &mut out)?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// Scores the mentions of articles.
+fn mentions(session: &Session, args: &Args, gold: &Path, articles: &Path) -> anyhow::Result<Outcome> {
+    let languages = Language::available(&session.assets)?;
+    let reading = read::read(&[articles.to_owned()], &Options { lang: None, languages: &languages })?;
+    let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
+    let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+    let class = |id: &str| pipeline.gazetteer().get(id).map(|known| known.class.clone());
+    let mut scores = MentionScores::default();
+    let mut found = 0;
+    for document in &reading.documents {
+        let path = gold.join(format!("{}.tsv", document.id));
+        if !path.exists() {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let gold = score::gold_mentions(&path.display().to_string(), &text, &class)?;
+        scores.add(document.lang.code(), &gold, &pipeline.link(document).list(document));
+        found += 1;
+    }
+    if found == 0 {
+        bail!("{} has no table `<article>.tsv` for any article in {}", gold.display(), articles.display());
+    }
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if args.errors {
+        for error in &scores.errors {
+            writeln!(out, "{error}")?;
+        }
+    }
+    write!(out, "{scores}")?;
     out.flush()?;
     Ok(Outcome::Done)
 }

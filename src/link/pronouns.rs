@@ -1,84 +1,111 @@
-//! What a pronoun stands for: the nearest fitting subject before it, else the nearest fitting mention.
+//! What a pronoun stands for.
 
 use std::collections::BTreeMap;
 
-use super::{Form, Knowledge, Linked, LinkedSentence};
+use super::salience::{Past, clause_of};
+use super::{Form, Knowledge, Linked};
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Gender;
+use crate::mention::Pronoun;
 use crate::ontology::PERSON;
-use crate::tree::{Tree, Upos};
+use crate::tree::Tree;
 
-/// How many sentences back a pronoun looks.
-const REACH: usize = 1;
+/// The value of the feature Number of several.
+const PLURAL: &str = "Plur";
 
-/// The entity that the pronoun at word `at` stands for. `found` are the mentions before it in its sentence, `before` the sentences before.
+/// The entities that the pronoun at `past.at` stands for.
 pub(super) fn antecedent(
-    tree: &Tree,
-    at: usize,
-    found: &[Linked],
-    before: &[LinkedSentence],
+    kind: Pronoun,
+    past: &Past<'_>,
     entities: &BTreeMap<EntityId, Entity>,
     knowledge: Knowledge<'_>,
-) -> Option<EntityId> {
-    let pronoun = tree.word(at);
-    // A neuter object is a matter more often than an actor: they condemned it.
-    if pronoun.feats.get("Gender") == "Neut" && pronoun.feats.get("Poss") != "Yes" && pronoun.relation() != "nsubj" {
-        return None;
+) -> Option<Vec<EntityId>> {
+    match kind {
+        Pronoun::Reflexive => subject(past),
+        Pronoun::Relative => modified(past),
+        Pronoun::Personal | Pronoun::Possessive => nearest(kind, past, entities, knowledge),
     }
-    let fits = |sentence: &Tree, mention: &Linked| {
-        mention.form != Form::Adjective
-            && mention.form != Form::Compound
-            && agrees(pronoun.feats.get("Gender"), pronoun.feats.get("Number"), sentence, mention, entities, knowledge)
-    };
-    let is_subject = |sentence: &Tree, mention: &Linked| sentence.word(mention.head).relation() == "nsubj";
-    // A pronoun does not stand for another argument of its own verb; a possessive may for its subject.
-    let clause = clause_of(tree, at);
-    let possessive = pronoun.feats.get("Poss") == "Yes" || pronoun.relation() == "det";
-    let here: Vec<&Linked> =
-        found.iter().filter(|mention| fits(tree, mention) && (possessive || clause_of(tree, mention.head) != clause)).collect();
-    if let Some(mention) = here.iter().rev().find(|mention| is_subject(tree, mention)).or(here.last()) {
-        return Some(mention.entity.clone());
-    }
-    for sentence in before.iter().rev().take(REACH) {
-        let there: Vec<&Linked> = sentence.mentions.iter().filter(|mention| fits(&sentence.tree, mention)).collect();
-        if let Some(mention) = there.iter().find(|mention| is_subject(&sentence.tree, mention)).or(there.last()) {
-            return Some(mention.entity.clone());
+}
+
+/// The subject of the pronoun's clause, or of the clause around a clause without one.
+fn subject(past: &Past<'_>) -> Option<Vec<EntityId>> {
+    let mut clause = clause_of(past.tree, past.at)?;
+    for _ in 0..past.tree.words().len() {
+        let mut subjects = past.tree.dependents(clause, "nsubj").peekable();
+        if subjects.peek().is_some() {
+            return subjects.find_map(|subject| mention_at(past, subject));
         }
+        clause = clause_of(past.tree, clause)?;
     }
     None
 }
 
-/// The verb, or other predicate with a subject, that a word belongs to.
-fn clause_of(tree: &Tree, at: usize) -> Option<usize> {
-    tree.ancestors(at).find(|&above| {
-        matches!(tree.word(above).upos, Upos::Verb | Upos::Aux)
-            || tree.dependents(above, "nsubj").next().is_some()
-            || tree.word(above).head.is_none()
+/// What the relative clause of the pronoun modifies.
+fn modified(past: &Past<'_>) -> Option<Vec<EntityId>> {
+    let clause = std::iter::once(past.at).chain(past.tree.ancestors(past.at)).find(|&word| past.tree.word(word).relation() == "acl")?;
+    mention_at(past, past.tree.word(clause).head.filter(|&head| head < past.at)?)
+}
+
+/// The entities of the mention that a word heads or is in.
+fn mention_at(past: &Past<'_>, word: usize) -> Option<Vec<EntityId>> {
+    let argument = |mention: &&Linked| !matches!(mention.form, Form::Adjective | Form::Compound);
+    let headed = past.found.iter().filter(argument).find(|mention| mention.head == word);
+    headed
+        .or_else(|| past.found.iter().filter(argument).find(|mention| mention.words.contains(&word)))
+        .map(|mention| mention.entities.clone())
+}
+
+/// The heaviest mention that agrees.
+fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>, knowledge: Knowledge<'_>) -> Option<Vec<EntityId>> {
+    let pronoun = past.tree.word(past.at);
+    let feature = |name: &str| pronoun.feats.get(name);
+    // A neuter object is a matter more often than an actor: they condemned it.
+    if feature("Gender") == "Neut" && kind == Pronoun::Personal && pronoun.relation() != "nsubj" {
+        return None;
+    }
+    // The features of a possessive may be those of what is possessed: then its base form tells.
+    let listed = knowledge.language.possessors.get(&pronoun.lemma.to_lowercase()).filter(|_| kind == Pronoun::Possessive);
+    let wanted: Vec<&str> = match listed {
+        Some(listed) => listed.iter().map(String::as_str).collect(),
+        None if feature("Number") == "Plur" => vec![PLURAL],
+        None => vec![feature("Gender")],
+    };
+    let fits = |tree: &Tree, mention: &Linked| {
+        !matches!(mention.form, Form::Adjective | Form::Compound | Form::Reflexive)
+            && wanted.iter().any(|wanted| agrees(wanted, tree, mention, entities, knowledge))
+    };
+    let clause = clause_of(past.tree, past.at);
+    // Who possesses is the subject of the clause if that can be.
+    if kind == Pronoun::Possessive
+        && let Some(subject) = clause.and_then(|clause| past.tree.dependents(clause, "nsubj").find(|&subject| subject < past.at))
+        && let Some(mention) = past.found.iter().find(|mention| mention.head == subject && fits(past.tree, mention))
+    {
+        return Some(mention.entities.clone());
+    }
+    past.heaviest(|tree, mention, here| {
+        // A pronoun does not stand for another argument of its own verb; a possessive may for its subject.
+        let free = !here || kind == Pronoun::Possessive || clause_of(tree, mention.head) != clause;
+        free && fits(tree, mention)
     })
 }
 
-/// Whether a mention can be meant by a pronoun of that gender and number.
-fn agrees(
-    gender: &str,
-    number: &str,
-    sentence: &Tree,
-    mention: &Linked,
-    entities: &BTreeMap<EntityId, Entity>,
-    knowledge: Knowledge<'_>,
-) -> bool {
-    let word = sentence.word(mention.head);
-    if number == "Plur" || mention.form == Form::Possessive {
-        return false;
+/// Whether a mention can be meant by a pronoun of that gender, which is empty where it is not known, or in the plural.
+fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<EntityId, Entity>, knowledge: Knowledge<'_>) -> bool {
+    let word = tree.word(mention.head);
+    if gender == PLURAL {
+        return mention.entities.len() > 1 || (word.feats.get("Number") == PLURAL && mention.form != Form::Possessive);
     }
-    let is_person = entities.get(&mention.entity).is_some_and(|entity| entity.class == PERSON);
-    match knowledge.gazetteer.get(&mention.entity).and_then(|known| known.gender) {
-        Some(Gender::Masculine) => return gender == "Masc",
-        Some(Gender::Feminine) => return gender == "Fem",
+    let Some(entity) = mention.entity() else { return false };
+    let is_person = entities.get(entity).is_some_and(|entity| entity.class == PERSON);
+    match knowledge.gazetteer.get(entity).and_then(|known| known.gender) {
+        Some(Gender::Masculine) => return gender.is_empty() || gender == "Masc",
+        Some(Gender::Feminine) => return gender.is_empty() || gender == "Fem",
         None => {}
     }
     // Where the language gives its nouns no gender (English), a thing is meant by the neuter and a person by the others.
-    match word.feats.get("Gender") {
-        "" => is_person != (gender == "Neut"),
-        own => own == gender,
+    match (gender, word.feats.get("Gender")) {
+        ("", _) => true,
+        (_, "") => is_person != (gender == "Neut"),
+        (_, own) => own == gender,
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
 
 impl Cluster {
     /// The id of an unknown name.
-    pub(super) fn id(&mut self, name: &str, knowledge: Knowledge<'_>) -> EntityId {
+    pub(super) fn id(&self, name: &str, knowledge: Knowledge<'_>) -> EntityId {
         self.ids.get(name).cloned().unwrap_or_else(|| knowledge.romanisation.identifier(name))
     }
 

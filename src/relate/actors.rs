@@ -23,10 +23,11 @@ impl Scene<'_> {
     }
 
     fn gather(&self, at: usize, depth: usize, found: &mut Vec<EntityId>) {
-        if let Some(entity) = self.actor(at, depth)
-            && !found.contains(&entity)
-        {
-            found.push(entity);
+        let several = self.mention(at).filter(|mention| mention.entities.len() > 1).map(|mention| mention.entities.clone());
+        for entity in several.unwrap_or_else(|| self.actor(at, depth).into_iter().collect()) {
+            if !found.contains(&entity) {
+                found.push(entity);
+            }
         }
         let tree = &self.sentence.tree;
         for other in tree.dependents(at, "conj") {
@@ -41,7 +42,7 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let word = tree.word(at);
         if let Some(mention) = self.mention(at) {
-            return Some(mention.entity.clone());
+            return mention.entity().cloned();
         }
         if depth == 0 {
             return None;
@@ -69,15 +70,15 @@ impl Scene<'_> {
     pub(super) fn mention(&self, at: usize) -> Option<&Linked> {
         self.sentence.mentions.iter().find(|mention| match mention.form {
             Form::Name => mention.words.contains(&at),
-            Form::Pronoun | Form::Possessive => mention.head == at,
-            Form::Adjective | Form::Compound => false,
+            Form::Pronoun | Form::Possessive | Form::Description => mention.head == at,
+            Form::Adjective | Form::Compound | Form::Reflexive => false,
         })
     }
 
     /// The entities of an adjective or of the first part of a compound; several for `deutsch-polnisch`.
     pub(super) fn attributes_of(&self, at: usize, form: Form) -> Vec<EntityId> {
         let found = self.sentence.mentions.iter().filter(|mention| mention.form == form && mention.words.contains(&at));
-        found.map(|mention| mention.entity.clone()).collect()
+        found.flat_map(|mention| mention.entities.iter().cloned()).collect()
     }
 
     /// The first entity of an adjective or of the first part of a compound.
@@ -86,7 +87,7 @@ impl Scene<'_> {
             .mentions
             .iter()
             .find(|mention| mention.form == form && mention.words.contains(&at))
-            .map(|mention| mention.entity.clone())
+            .and_then(|mention| mention.entity().cloned())
     }
 
     /// The noun that a relative pronoun stands for: the one its clause modifies.
@@ -103,7 +104,7 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let last = (0..at).rev().find(|&before| !matches!(tree.word(before).upos, Upos::Punct | Upos::Adp))?;
         let comma = (last + 1..at).any(|between| tree.word(between).upos == Upos::Punct);
-        self.mention(last).filter(|mention| comma && mention.form == Form::Name).map(|mention| mention.entity.clone())
+        self.mention(last).filter(|mention| comma && mention.form == Form::Name).and_then(|mention| mention.entity().cloned())
     }
 
     /// The name that stands with a noun: `Präsident Putin`, `das Nachbarland Polen`.
@@ -113,12 +114,12 @@ impl Scene<'_> {
             let word = tree.word(child);
             let close = matches!(word.relation(), "flat" | "appos")
                 || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.upos == Upos::Propn && !self.has_case(child));
-            let name = self.mention(child).filter(|_| close)?;
-            let class = self.linked.entities.get(&name.entity).map(|entity| entity.class.as_str());
+            let name = self.mention(child).filter(|_| close)?.entity()?;
+            let class = self.linked.entities.get(name).map(|entity| entity.class.as_str());
             // A bare name behind a noun may be its genitive; a person behind a title is not.
             let fits =
                 word.relation() != "nmod" && word.relation() != "compound" || class == Some(PERSON) && word.feats.get("Case") != "Gen";
-            fits.then(|| name.entity.clone())
+            fits.then(|| name.clone())
         });
         direct.or_else(|| self.name_after(at))
     }
@@ -136,13 +137,13 @@ impl Scene<'_> {
                 && tree.ancestors(word).any(|above| above == at)
         };
         let people = self.sentence.mentions.iter().filter(|mention| {
-            let class = self.linked.entities.get(&mention.entity).map(|entity| entity.class.as_str());
+            let class = mention.entity().and_then(|id| self.linked.entities.get(id)).map(|entity| entity.class.as_str());
             mention.form == Form::Name && mention.head > at && class == Some(PERSON)
         });
         people
             .filter(|mention| matches!(tree.word(mention.head).relation(), "flat" | "appos" | "nmod") && !self.has_case(mention.head))
             .find(|mention| below(mention.head))
-            .map(|mention| mention.entity.clone())
+            .and_then(|mention| mention.entity().cloned())
     }
 
     /// The state or organisation that a noun belongs to: adjective, first part of the compound, attribute; or that of its attribute.
@@ -162,8 +163,9 @@ impl Scene<'_> {
             .iter()
             .find_map(|&child| {
                 let mention = self.mention(child)?;
-                let class = self.linked.entities.get(&mention.entity).map_or("", |entity| entity.class.as_str());
-                (class != PERSON || mention.form == Form::Possessive || !self.has_case(child)).then(|| mention.entity.clone())
+                let entity = mention.entity()?;
+                let class = self.linked.entities.get(entity).map_or("", |entity| entity.class.as_str());
+                (class != PERSON || mention.form == Form::Possessive || !self.has_case(child)).then(|| entity.clone())
             })
             .or_else(|| {
                 if depth == 0 {

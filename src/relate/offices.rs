@@ -93,8 +93,9 @@ impl Scene<'_> {
             return vec![name];
         }
         if let Some(head) = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "nmod" | "compound" | "conj" | "dep")) {
-            if let Some(mention) = self.mention(head).filter(|mention| is_person(&mention.entity) && !self.has_case(at)) {
-                return vec![mention.entity.clone()];
+            if let Some(name) = self.mention(head).and_then(|mention| mention.entity()).filter(|name| is_person(name) && !self.has_case(at))
+            {
+                return vec![name.clone()];
             }
             // Two titles of one person: deputy chair and minister X.
             if word.relation() == "conj" && !self.language.lexicon.offices(&tree.word(head).lemma, &self.language.compounds).is_empty() {

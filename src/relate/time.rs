@@ -153,7 +153,7 @@ impl Scene<'_> {
                 return None;
             }
             let mention = self.mention(child)?;
-            let place = mention.place.clone().unwrap_or_else(|| mention.entity.clone());
+            let place = mention.place.clone().or_else(|| mention.entity().cloned())?;
             let class = self.linked.entities.get(&place).map_or("", |entity| entity.class.as_str());
             matches!(class, "City" | "Region" | "Facility" | "Place" | "State" | "Territory").then_some(place)
         })

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::write::{Points, Written, as_written, cell};
+use super::write::{Written, as_written, cell};
+use crate::text::Points;
 
 /// Writes a sentence with the comments above it and the blank line below.
 pub(super) fn write(sentence: &Written<'_>, points: &mut Points, out: &mut impl Write) -> io::Result<()> {

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::write::{Points, Written, as_written};
-use crate::text::Span;
+use super::write::{Written, as_written};
+use crate::text::{Points, Span};
 
 #[derive(Serialize)]
 struct Sentence<'t> {

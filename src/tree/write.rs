@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::{Tree, conllu, draw, json};
-use crate::text::Span;
+use crate::text::{Points, Span};
 
 /// How trees are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,27 +145,5 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
         Cow::Owned(text.replace(['\t', '\n', '\r'], " "))
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-/// From bytes to code points, without counting from the start of the document for every word.
-#[derive(Debug, Default)]
-pub(super) struct Points {
-    byte: usize,
-    point: usize,
-}
-
-impl Points {
-    /// A stretch of the text in code points.
-    pub(super) fn of(&mut self, span: Span, text: &str) -> Range<usize> {
-        self.at(span.start, text)..self.at(span.end, text)
-    }
-
-    fn at(&mut self, byte: usize, text: &str) -> usize {
-        let between = |from: usize, to: usize| Span::new(from, to).of(text).chars().count();
-        self.point =
-            if byte >= self.byte { self.point + between(self.byte, byte) } else { self.point.saturating_sub(between(byte, self.byte)) };
-        self.byte = byte;
-        self.point
     }
 }

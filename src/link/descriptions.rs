@@ -1,0 +1,255 @@
+//! Whom a noun describes: the holder of an office, the state of a government, the country that was spoken of.
+
+use std::collections::BTreeMap;
+
+use super::salience::Past;
+use super::{Form, Knowledge, Linked};
+use crate::document::Date;
+use crate::entity::{Entity, EntityId};
+use crate::lexicon::Office;
+use crate::ontology::PERSON;
+use crate::tree::{Tree, Upos};
+
+/// How sure a description is, in hundredths: of somebody whom the article gave the same title, of the holder of an office, of what was
+/// spoken of.
+const TITLED: u8 = 85;
+const HOLDER: u8 = 75;
+const SALIENT: u8 = 60;
+
+/// A title that the article gave to somebody.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    /// The base form of the title.
+    lemma: String,
+    /// Where it is held, if the article says so.
+    target: Option<EntityId>,
+    /// Who bears it.
+    person: EntityId,
+}
+
+/// What is needed to tell.
+pub(super) struct Describer<'d> {
+    pub(super) past: Past<'d>,
+    pub(super) entities: &'d BTreeMap<EntityId, Entity>,
+    pub(super) knowledge: Knowledge<'d>,
+    pub(super) date: Option<Date>,
+    pub(super) titles: &'d [Title],
+}
+
+impl Describer<'_> {
+    /// The entities that the noun describes, and how sure that is in hundredths; none where it bears a name, is a predicate, or is not
+    /// definite.
+    pub(super) fn describes(&self) -> Option<(Vec<EntityId>, u8)> {
+        let (tree, at) = (self.past.tree, self.past.at);
+        let word = tree.word(at);
+        let language = self.knowledge.language;
+        let lemma = word.lemma.to_lowercase();
+        let predicate = tree.dependents(at, "cop").next().is_some() || word.relation() == "xcomp";
+        if predicate || self.named().is_some() || self.is_in_apposition() || self.is_indefinite() {
+            return None;
+        }
+        let offices = language.lexicon.offices(&word.lemma, &language.compounds);
+        let kinds = language.lexicon.kinds(&word.lemma);
+        let mut counts = tree.children(at).iter().filter_map(|&child| language.groups_of.get(&tree.word(child).lemma.to_lowercase()));
+        if let Some(&count) = counts.next() {
+            return if kinds.is_empty() && offices.is_empty() { None } else { self.several(count, kinds, offices) };
+        }
+        let group = language.lexicon.is_group(&word.lemma, &language.compounds);
+        if word.feats.get("Number") == "Plur" {
+            return if group && offices.is_empty() { self.repeated(&lemma).or_else(|| self.owner()) } else { None };
+        }
+        if !offices.is_empty() {
+            return self.holder(&lemma, offices);
+        }
+        if let Some(repeated) = self.repeated(&lemma) {
+            return Some(repeated);
+        }
+        if group { self.owner() } else { self.spoken_of(kinds) }
+    }
+
+    /// The title of whoever is named beside the noun.
+    pub(super) fn title(&self) -> Option<Title> {
+        let language = self.knowledge.language;
+        let word = self.past.tree.word(self.past.at);
+        if language.lexicon.offices(&word.lemma, &language.compounds).is_empty() {
+            return None;
+        }
+        let person = self.named().or_else(|| self.borne())?;
+        (self.class(&person) == PERSON).then(|| Title { lemma: word.lemma.to_lowercase(), target: self.target(), person })
+    }
+
+    /// What the article named with the noun before, in a name of several words: the Security Council, then the council.
+    fn repeated(&self, lemma: &str) -> Option<(Vec<EntityId>, u8)> {
+        if !self.is_definite() || self.target().is_some() {
+            return None;
+        }
+        let found = self.past.heaviest(|tree, mention, _| {
+            let head = tree.word(mention.head);
+            mention.form == Form::Name
+                && mention.words.len() > 1
+                && head.lemma.to_lowercase() == lemma
+                && mention.entity().is_some_and(|id| self.class(id) != PERSON)
+        })?;
+        Some((found, TITLED))
+    }
+
+    /// The entity whose name hangs on the noun.
+    fn named(&self) -> Option<EntityId> {
+        let (tree, at) = (self.past.tree, self.past.at);
+        let names = self.past.found.iter().filter(|mention| mention.form == Form::Name && mention.entities.len() == 1);
+        names
+            .filter(|mention| {
+                let word = tree.word(mention.head);
+                let direct = word.head == Some(at);
+                // A person's name without an adposition hangs on the last attribute of the title as often as on the title.
+                let behind = mention.head > at
+                    && self.class(&mention.entities[0]) != "State"
+                    && !has_case(tree, mention.head)
+                    && tree
+                        .ancestors(mention.head)
+                        .take_while(|&above| above != at)
+                        .all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos" | "compound"))
+                    && tree.ancestors(mention.head).any(|above| above == at)
+                    && self.class(&mention.entities[0]) == PERSON;
+                direct && matches!(word.relation(), "flat" | "appos")
+                    || behind && (word.feats.get("Case") != "Gen" || tree.word(at).feats.get("Case") == "Gen")
+            })
+            .map(|mention| mention.entities[0].clone())
+            .next()
+    }
+
+    /// The entity whose name the noun hangs on as a title or an apposition.
+    fn borne(&self) -> Option<EntityId> {
+        let word = self.past.tree.word(self.past.at);
+        let head = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "compound" | "nmod"))?;
+        if has_case(self.past.tree, self.past.at) {
+            return None;
+        }
+        let name = self.past.found.iter().find(|mention| mention.form == Form::Name && mention.words.contains(&head))?;
+        Some(name.entities[0].clone())
+    }
+
+    fn is_in_apposition(&self) -> bool {
+        let relation = self.past.tree.word(self.past.at).relation();
+        matches!(relation, "appos" | "flat") || relation == "compound" && self.borne().is_some()
+    }
+
+    fn is_indefinite(&self) -> bool {
+        let tree = self.past.tree;
+        tree.children(self.past.at).iter().map(|&child| tree.word(child)).any(|child| {
+            child.upos == Upos::Det
+                && (child.feats.get("Definite") == "Ind" || matches!(child.feats.get("PronType"), "Ind" | "Neg" | "Tot" | "Int"))
+        })
+    }
+
+    /// Whether an article or a demonstrative says that the noun is known; where nouns have no articles, whether it stands alone.
+    fn is_definite(&self) -> bool {
+        let tree = self.past.tree;
+        let determiners = || tree.dependents(self.past.at, "det").map(|child| tree.word(child));
+        let known = determiners().any(|child| child.feats.get("Definite") == "Def" || child.feats.get("PronType") == "Dem");
+        let modified =
+            tree.children(self.past.at).iter().any(|&child| matches!(tree.word(child).relation(), "amod" | "nmod" | "acl" | "nummod"));
+        known || (!self.knowledge.language.has_articles && !modified)
+    }
+
+    fn class(&self, id: &str) -> &str {
+        self.entities.get(id).map_or("", |entity| entity.class.as_str())
+    }
+
+    /// The state or organisation that the noun is said to belong to.
+    fn target(&self) -> Option<EntityId> {
+        let (tree, at) = (self.past.tree, self.past.at);
+        let hangs = |mention: &&Linked| {
+            let inside = mention.words.contains(&at) && matches!(mention.form, Form::Compound | Form::Adjective);
+            let word = tree.word(mention.head);
+            let below = word.head == Some(at) && matches!(word.relation(), "amod" | "nmod" | "compound" | "det" | "obl");
+            (inside || below) && mention.entities.len() == 1 && self.class(&mention.entities[0]) != PERSON
+        };
+        let found: Vec<&Linked> = self.past.found.iter().filter(hangs).collect();
+        let close = found.iter().find(|mention| matches!(mention.form, Form::Compound | Form::Adjective));
+        close.or(found.first()).map(|mention| mention.entities[0].clone())
+    }
+
+    /// Who holds the office that the noun names.
+    fn holder(&self, lemma: &str, offices: &[Office]) -> Option<(Vec<EntityId>, u8)> {
+        let target = self.target();
+        let titled = self.titles.iter().rev().find(|title| {
+            title.lemma == lemma && target.as_ref().is_none_or(|target| title.target.as_ref().is_none_or(|known| known == target))
+        });
+        if let Some(title) = titled {
+            return Some((vec![title.person.clone()], TITLED));
+        }
+        let relation = |office: &Office| office.relation.clone();
+        let Some(target) = target else {
+            let holds = |id: &EntityId| {
+                self.knowledge
+                    .gazetteer
+                    .get(id)
+                    .is_some_and(|known| known.terms.iter().any(|term| offices.iter().any(|office| relation(office) == term.relation)))
+            };
+            let alone = self.past.tree.children(self.past.at).iter().all(|&child| self.past.tree.word(child).relation() != "nmod");
+            let found = self.past.heaviest(|_, mention, _| mention.entities.len() == 1 && holds(&mention.entities[0]))?;
+            return (alone && self.is_definite()).then_some((found, SALIENT));
+        };
+        offices.iter().find_map(|office| {
+            let holder = self.knowledge.gazetteer.holder(&office.relation, &target, self.date).cloned();
+            // Where several hold such an office, the one whom the article spoke of.
+            let spoken = || {
+                let holds = |id: &EntityId| {
+                    self.knowledge.gazetteer.get(id).is_some_and(|known| {
+                        let mut terms = known.terms.iter().filter(|term| term.relation == office.relation && term.target == target);
+                        terms.any(|term| self.date.is_none_or(|date| term.holds(date)))
+                    })
+                };
+                let mut named = self.entities.keys().filter(|id| holds(id));
+                let first = named.next()?;
+                named.next().is_none().then(|| first.clone())
+            };
+            Some((vec![holder.or_else(spoken)?], HOLDER))
+        })
+    }
+
+    /// The state or organisation that a government, an army or the like belongs to.
+    fn owner(&self) -> Option<(Vec<EntityId>, u8)> {
+        if let Some(target) = self.target() {
+            return Some((vec![target], HOLDER));
+        }
+        if !self.is_definite() || self.past.tree.dependents(self.past.at, "nmod").next().is_some() {
+            return None;
+        }
+        let is_owner = |id: &EntityId| matches!(self.class(id), "State" | "Territory");
+        let found = self.past.heaviest(|_, mention, _| mention.entities.len() == 1 && is_owner(&mention.entities[0]))?;
+        Some((found, SALIENT))
+    }
+
+    /// What the article spoke of that is of the kind.
+    fn spoken_of(&self, kinds: &[String]) -> Option<(Vec<EntityId>, u8)> {
+        if kinds.is_empty() || !self.is_definite() || self.target().is_some() {
+            return None;
+        }
+        let is_kind = |id: &EntityId| kinds.iter().any(|kind| kind == self.class(id));
+        let found = self.past.heaviest(|_, mention, _| mention.entities.len() == 1 && is_kind(&mention.entities[0]))?;
+        Some((found, SALIENT))
+    }
+
+    /// As many as are counted that the article spoke of together, or last.
+    fn several(&self, count: usize, kinds: &[String], offices: &[Office]) -> Option<(Vec<EntityId>, u8)> {
+        let held = |id: &EntityId| {
+            let terms = self.knowledge.gazetteer.get(id).map_or(&[][..], |known| &known.terms);
+            terms.iter().any(|term| offices.iter().any(|office| office.relation == term.relation))
+        };
+        let fits = |id: &EntityId| kinds.iter().any(|kind| kind == self.class(id)) || (self.class(id) == PERSON && held(id));
+        if let Some(group) = self.past.heaviest(|_, mention, _| mention.entities.len() == count && mention.entities.iter().all(fits)) {
+            return Some((group, HOLDER));
+        }
+        let weighed = self.past.weighed(|_, mention, _| mention.entity().is_some_and(fits));
+        let mut group: Vec<EntityId> = weighed.into_iter().take(count).flatten().collect();
+        group.sort();
+        (group.len() == count).then_some((group, SALIENT))
+    }
+}
+
+/// Whether a word has an adposition.
+fn has_case(tree: &Tree, at: usize) -> bool {
+    tree.dependents(at, "case").any(|case| tree.word(case).upos == Upos::Adp)
+}

@@ -1,0 +1,153 @@
+//! How well the mentions of articles are found and linked: gold tables of mentions against what the program lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::Score;
+use crate::link::Listed;
+use crate::table::{Row, Table, TableError};
+
+/// A mention of a gold table: `start`, `end` (code points), `kind`, `entity`. Alternatives of the entity are separated by `|`, several
+/// entities of one mention by `+`, and `?` stands before the name of one that no table has.
+#[derive(Debug, Clone)]
+pub struct GoldMention {
+    start: usize,
+    end: usize,
+    text: String,
+    named: bool,
+    /// The alternatives, each a set of keys.
+    entities: Vec<BTreeSet<String>>,
+    class: String,
+}
+
+/// What was counted, by group: the language, the class of the entity, and whether it is named or only spoken of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MentionScores {
+    /// Counts of each group.
+    pub groups: BTreeMap<(String, &'static str, bool), Score>,
+    /// What is wrong, one line each, in the order of the text.
+    pub errors: Vec<String>,
+}
+
+/// Reads a gold table; `class` tells the class of an entity of the gazetteer.
+///
+/// # Errors
+/// When a column is missing or no number where one should be.
+pub fn gold_mentions(path: &str, text: &str, class: &dyn Fn(&str) -> Option<String>) -> Result<Vec<GoldMention>, TableError> {
+    let table = Table::parse(path, text, &["start", "end", "text", "kind", "entity"])?;
+    let mut mentions = Vec::new();
+    for row in table.rows() {
+        let number = |row: &Row<'_>, column: &str| {
+            row.get(column).parse::<usize>().map_err(|_| row.error(row.get(column), "number of a code point"))
+        };
+        let entities: Vec<BTreeSet<String>> = row.values("entity").map(|one| one.split('+').map(key).collect()).collect();
+        let first = row.get("entity").split(['|', '+']).next().unwrap_or_default();
+        let class = if first.starts_with('?') { String::new() } else { class(first).unwrap_or_default() };
+        let named = matches!(row.get("kind"), "name" | "adjective" | "compound");
+        mentions.push(GoldMention {
+            start: number(&row, "start")?,
+            end: number(&row, "end")?,
+            text: row.get("text").to_owned(),
+            named,
+            entities,
+            class,
+        });
+    }
+    Ok(mentions)
+}
+
+/// An entity as gold and system write it, whatever the marks: letters and digits in small letters.
+fn key(id: &str) -> String {
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The group of a class.
+fn group(class: &str) -> &'static str {
+    match class {
+        "State" | "Territory" | "Bloc" => "state",
+        "Person" => "person",
+        "City" | "Region" | "Place" | "Facility" => "place",
+        "" | "Actor" | "Thing" => "unknown",
+        _ => "organisation",
+    }
+}
+
+impl MentionScores {
+    /// Adds an article: a mention of the system is right if it overlaps one of gold and names one of its alternatives; each of gold is found
+    /// once.
+    pub fn add(&mut self, lang: &str, gold: &[GoldMention], system: &[Listed]) {
+        let mut found = vec![false; gold.len()];
+        let mut right = vec![false; system.len()];
+        for (at, mention) in system.iter().enumerate() {
+            let own: BTreeSet<String> = mention.entities.iter().map(|id| key(id)).collect();
+            let place: Option<BTreeSet<String>> = mention.place.iter().map(|id| Some(BTreeSet::from([key(id)]))).next().flatten();
+            let fits = |gold: &GoldMention| gold.entities.iter().any(|one| *one == own || Some(one) == place.as_ref());
+            let overlaps = |gold: &GoldMention| gold.start < mention.end && mention.start < gold.end;
+            let hit = gold
+                .iter()
+                .enumerate()
+                .filter(|(_, gold)| overlaps(gold) && fits(gold))
+                .min_by_key(|(at, gold)| (found[*at], gold.start.abs_diff(mention.start) + gold.end.abs_diff(mention.end)));
+            if let Some((hit, _)) = hit {
+                right[at] = true;
+                found[hit] = true;
+            }
+        }
+        for (gold, found) in gold.iter().zip(&found) {
+            let score = self.groups.entry((lang.to_owned(), group(&gold.class), gold.named)).or_default();
+            score.gold += 1;
+            score.correct += usize::from(*found);
+            if !found {
+                let entities: Vec<String> = gold.entities.iter().map(|one| one.iter().cloned().collect::<Vec<_>>().join("+")).collect();
+                self.errors.push(format!("{lang} {} missed: {} ({})", gold.start, gold.text, entities.join("|")));
+            }
+        }
+        for (mention, right) in system.iter().zip(&right) {
+            let named = matches!(mention.kind, "name" | "adjective" | "compound");
+            let score = self.groups.entry((lang.to_owned(), group(&mention.class), named)).or_default();
+            score.system += 1;
+            // What is right of the system's is counted apart: its class may be another than that of gold.
+            *score.aligned.get_or_insert(0) += usize::from(*right);
+            if !right {
+                self.errors.push(format!("{lang} {} wrong: {} ({})", mention.start, mention.text, mention.entities.join("+")));
+            }
+        }
+    }
+
+    /// The sums over groups for which `fits` holds.
+    #[must_use]
+    pub fn sum(&self, fits: impl Fn(&str, &str, bool) -> bool) -> Score {
+        let mut sum = Score { aligned: Some(0), ..Score::default() };
+        for (_, score) in self.groups.iter().filter(|((lang, class, named), _)| fits(lang, class, *named)) {
+            sum.gold += score.gold;
+            sum.system += score.system;
+            sum.correct += score.correct;
+            *sum.aligned.get_or_insert(0) += score.aligned.unwrap_or_default();
+        }
+        sum
+    }
+}
+
+/// The share of the system's mentions that are right, and the share of gold that was found.
+#[must_use]
+pub fn mention_shares(score: &Score) -> (f64, f64) {
+    let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    (share(score.aligned.unwrap_or_default(), score.system), share(score.correct, score.gold))
+}
+
+impl fmt::Display for MentionScores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:<6}{:<14}{:<12}{:>6}{:>8}{:>11}{:>8}", "lang", "class", "mentions", "gold", "found", "precision", "recall")?;
+        let mut row = |lang: &str, class: &str, kind: &str, score: &Score| {
+            let (precision, recall) = mention_shares(score);
+            writeln!(f, "{lang:<6}{class:<14}{kind:<12}{:>6}{:>8}{precision:>11.3}{recall:>8.3}", score.gold, score.system)
+        };
+        for ((lang, class, named), score) in &self.groups {
+            row(lang, class, if *named { "named" } else { "spoken of" }, score)?;
+        }
+        for named in [true, false] {
+            row("all", "all", if named { "named" } else { "spoken of" }, &self.sum(|_, _, own| own == named))?;
+        }
+        Ok(())
+    }
+}
