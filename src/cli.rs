@@ -100,6 +100,24 @@ impl ModelArgs {
     }
 }
 
+/// Entities of the user's own.
+#[derive(Debug, clap::Args)]
+struct EntitiesArgs {
+    /// A table of entities to know besides those of the gazetteer: `id`, `class`, `lang`, `name` and further columns (data/README.md).
+    #[arg(long = "entities", value_name = "FILE")]
+    table: Option<PathBuf>,
+}
+
+impl EntitiesArgs {
+    /// The path and the text of the table.
+    fn read(&self) -> anyhow::Result<Option<(String, String)>> {
+        let Some(path) = &self.table else { return Ok(None) };
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).with_context(|| format!("{name} cannot be read"))?;
+        Ok(Some((name, text)))
+    }
+}
+
 /// What a command's end means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {

@@ -1,5 +1,6 @@
 //! Who there is, and what they are called: states, organisations, people and places, with every inflected form of their names.
 
+mod extend;
 mod forms;
 mod load;
 

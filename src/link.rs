@@ -130,7 +130,7 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
                     let form = if compound { Form::Compound } else { form(readings, &tree, mention) };
                     (form, entity, place, if readings.len() == 1 { UNIQUE } else { CHOSEN })
                 }
-                MentionKind::Unknown(name) => (Form::Name, clusters.id(name, knowledge), None, UNKNOWN),
+                MentionKind::Unknown(name, _) => (Form::Name, clusters.id(name, knowledge), None, UNKNOWN),
                 MentionKind::Pronoun(_) | MentionKind::Noun => continue,
             };
             let text = surface(&tree, &mention.words, document);
@@ -241,7 +241,10 @@ fn choose(
         (!is_kind(id), *kind == NameKind::Seat, titled && !person, !related(id), person && !in_office(id), order)
     };
     let best = readings.iter().min_by_key(rank)?;
-    Some((best.0.clone(), None))
+    // Between two states, or two people, of whom nothing speaks for one more than for the other, nobody can tell.
+    let equal = |other: &&(EntityId, NameKind)| other.0 != best.0 && rank(other) == rank(&best) && class(&other.0) == class(&best.0);
+    let undecided = matches!(class(&best.0), "State" | PERSON) && readings.iter().any(|other| equal(&other));
+    (!undecided).then(|| (best.0.clone(), None))
 }
 
 /// The classes of the kind that a noun beside a name says it is of: `die Stadt Washington`, `the state of Georgia`, `штат Джорджія`.

@@ -8,7 +8,7 @@ use crate::entity::EntityId;
 use crate::gazetteer::{Gazetteer, NameKind};
 use crate::language::Language;
 use crate::ontology::PERSON;
-use crate::tree::{Tree, Upos, Word};
+use crate::tree::{NameClass, Tree, Upos, Word};
 
 use repair::repair;
 
@@ -19,8 +19,8 @@ pub enum MentionKind {
     Known(Vec<(EntityId, NameKind)>),
     /// A name of the gazetteer as the first part of a compound (`US-Hilfe`).
     Compound(Vec<(EntityId, NameKind)>),
-    /// A name that no gazetteer has, in its base form.
-    Unknown(String),
+    /// A name that no gazetteer has, in its base form, and what the recogniser takes it for.
+    Unknown(String, Option<NameClass>),
     /// A pronoun that stands for somebody spoken of.
     Pronoun(Pronoun),
     /// A noun that may describe somebody spoken of.
@@ -76,7 +76,7 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
         if let Some(name) = name {
             let range = at..at + name.words;
             // A longer name that the gazetteer does not have (`Kim Jong Nam`) is not the shorter one that it begins with.
-            let unknown = unknown_name(words, at, language, gazetteer);
+            let unknown = name_at(tree, at, language, gazetteer).map(|(range, _)| range);
             let is_person = |(id, _): &(EntityId, NameKind)| gazetteer.get(id).is_some_and(|known| known.class == PERSON);
             let longer =
                 unknown.as_ref().is_some_and(|unknown| unknown.end > range.end) && name.words == 1 && name.readings.iter().any(is_person);
@@ -95,9 +95,13 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
             at += 1;
             continue;
         }
-        if let Some(range) = unknown_name(words, at, language, gazetteer).or_else(|| quoted_name(words, at, language)) {
+        if let Some((range, class)) = name_at(tree, at, language, gazetteer) {
             at = range.end;
-            found.push(Mention { head: head(tree, &range), kind: MentionKind::Unknown(base(words, &range, language)), words: range });
+            found.push(Mention {
+                head: head(tree, &range),
+                kind: MentionKind::Unknown(base(words, &range, language), class),
+                words: range,
+            });
             continue;
         }
         let word = &words[at];
@@ -139,6 +143,19 @@ fn may_be_name(word: &Word) -> bool {
 /// The word of the range whose head is outside.
 fn head(tree: &Tree, range: &Range<usize>) -> usize {
     range.clone().find(|&at| tree.word(at).head.is_none_or(|head| !range.contains(&head))).unwrap_or(range.start)
+}
+
+/// The range of a name that begins at a word, and what it is taken for: as the recogniser says, or without one by its looks.
+fn name_at(tree: &Tree, at: usize, language: &Language, gazetteer: &Gazetteer) -> Option<(Range<usize>, Option<NameClass>)> {
+    let words = tree.words();
+    let Some(names) = tree.names() else {
+        let range = unknown_name(words, at, language, gazetteer).or_else(|| quoted_name(words, at, language))?;
+        return Some((range, None));
+    };
+    let name = names.iter().find(|name| name.words.start == at && name.class != NameClass::Other)?;
+    let capital = words[name.words.clone()].iter().any(|word| word.form.starts_with(char::is_uppercase));
+    let word = name.words.len() == 1 && words[at].upos != Upos::Propn && is_word(&words[at], language);
+    (capital && !word).then(|| (name.words.clone(), Some(name.class)))
 }
 
 /// The range of a name by its looks: capitalised words that the tagger takes for names, joined by the language's connectors.

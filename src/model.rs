@@ -10,6 +10,7 @@ mod file;
 mod heads;
 mod labels;
 pub(crate) mod layers;
+mod names;
 mod pieces;
 mod scores;
 
@@ -226,8 +227,8 @@ impl Model {
             let heads = best_heads(&scores.arcs);
             let relations = self.relations(&scores, &heads);
             let chosen = best_of_rows(&relations);
-            let Scores { tags, arcs, .. } = scores;
-            give(tree(sentence, tags, &heads, &chosen, &self.labels), Choice { arcs, heads, relations, chosen })
+            let Scores { tags, names, arcs, .. } = scores;
+            give(tree(sentence, tags, &heads, &chosen, &self.labels).with_names(names), Choice { arcs, heads, relations, chosen })
         };
         sentences.iter().zip(scores).map(read).collect()
     }

@@ -16,8 +16,14 @@ pub const ENTITY: &str = "https://w3id.org/entente/entity/";
 /// The namespace of the goods, prefix `goods:`.
 pub const GOODS: &str = "https://w3id.org/entente/goods#";
 
+/// The class of states.
+pub const STATE: &str = "State";
 /// The class of people.
 pub const PERSON: &str = "Person";
+/// The class of organisations of whose kind nothing is known.
+pub const ORGANISATION: &str = "Organisation";
+/// The class of places of whose kind nothing is known.
+pub const PLACE: &str = "Place";
 /// The class of what is neither actor nor place.
 pub const THING: &str = "Thing";
 /// The class of an actor of whom nothing more is known.

@@ -75,6 +75,14 @@ impl Pipeline {
         Ok(Self { languages, model, labels, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
     }
 
+    /// Adds entities of the user's own, see [`Gazetteer::extend`].
+    ///
+    /// # Errors
+    /// When the table has something wrong; the error has the line.
+    pub fn extend(&mut self, path: &str, text: &str, assets: &Assets) -> Result<(), PipelineError> {
+        Ok(self.gazetteer.extend(path, text, assets, self.languages.values())?)
+    }
+
     /// The parsed sentences of a text in one of the loaded languages; none in any other.
     #[must_use]
     pub fn parse(&self, text: &str, lang: Lang) -> Vec<Tree> {

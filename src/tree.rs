@@ -8,6 +8,7 @@ mod tests;
 mod write;
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use crate::text::Span;
@@ -179,6 +180,26 @@ pub struct Tree {
     pub span: Span,
     words: Vec<Word>,
     children: Vec<Vec<usize>>,
+    names: Option<Vec<Name>>,
+}
+
+/// A name that a recogniser found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Its words, as indices into the sentence.
+    pub words: Range<usize>,
+    /// What it names.
+    pub class: NameClass,
+}
+
+/// What a recogniser takes a name for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum NameClass {
+    Person,
+    Organisation,
+    Place,
+    Other,
 }
 
 impl Tree {
@@ -208,7 +229,19 @@ impl Tree {
                 children[head].push(index);
             }
         }
-        Self { span, words, children }
+        Self { span, words, children, names: None }
+    }
+
+    /// The same tree with the names that a recogniser found; none where there was no recogniser.
+    #[must_use]
+    pub fn with_names(self, names: Option<Vec<Name>>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The names that a recogniser found, in the order of the text; none where there was no recogniser.
+    #[must_use]
+    pub fn names(&self) -> Option<&[Name]> {
+        self.names.as_deref()
     }
 
     /// The words in the order of the text.

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{ModelArgs, Outcome, Session, lang};
+use super::{EntitiesArgs, ModelArgs, Outcome, Session, lang};
 use crate::assets::Assets;
 use crate::claim::{ArticleFacts, Factuality};
 use crate::document::Document;
@@ -30,6 +30,8 @@ pub(super) struct Args {
     lang: Option<Lang>,
     #[command(flatten)]
     model: ModelArgs,
+    #[command(flatten)]
+    entities: EntitiesArgs,
     /// How many articles to read at once; all cores without.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -60,7 +62,8 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         writeln!(io::stderr(), "entente: there is no article to read in {places}")?;
         return Ok(Outcome::No);
     }
-    let fingerprint = fingerprint(&session.assets, &args.model.choice())?;
+    let own = args.entities.read()?;
+    let fingerprint = fingerprint(&session.assets, &args.model.choice(), own.as_ref().map_or("", |(_, text)| text))?;
     let mut wait = |process: Option<u32>| {
         let who = process.map_or_else(|| "another process".to_owned(), |process| format!("process {process}"));
         let _ = writeln!(io::stderr(), "entente: {who} is building {}; waiting for it", session.graph.display());
@@ -75,7 +78,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     let needed: BTreeSet<Lang> = new.iter().map(|document| document.lang).collect();
     let mut read: Vec<Summary> = Vec::new();
     if !new.is_empty() {
-        let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+        let mut pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+        if let Some((path, text)) = &own {
+            pipeline.extend(path, text, &session.assets)?;
+        }
         let bar = progress(new.len(), args.quiet);
         let done: Mutex<(&mut _, &mut Vec<Summary>)> = Mutex::new((&mut folder, &mut read));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build()?;
@@ -122,9 +128,10 @@ fn articles(session: &Session, args: &Args, options: &Options<'_>) -> anyhow::Re
     Ok(reading)
 }
 
-/// What the extraction depends on besides the article: the program and its data. Articles read with other data are read again.
-fn fingerprint(assets: &Assets, choice: &ModelChoice) -> anyhow::Result<String> {
+/// What the extraction depends on besides the article: the program, its data and the user's own entities. Articles read with other data are read again.
+fn fingerprint(assets: &Assets, choice: &ModelChoice, own: &str) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
+    hash.update(own);
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(choice.tier.file());
     hash.update(Model::bytes(assets, choice)?.1);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::{ModelArgs, Outcome, Session, lang, width};
+use super::{EntitiesArgs, ModelArgs, Outcome, Session, lang, width};
 use crate::language::Language;
 use crate::link::Listed;
 use crate::pipeline::Pipeline;
@@ -26,6 +26,8 @@ pub(super) struct Args {
     format: String,
     #[command(flatten)]
     model: ModelArgs,
+    #[command(flatten)]
+    entities: EntitiesArgs,
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
@@ -38,7 +40,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
     }
     let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
-    let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+    let mut pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+    if let Some((path, text)) = args.entities.read()? {
+        pipeline.extend(&path, &text, &session.assets)?;
+    }
     let listed = reading.documents.iter().flat_map(|document| pipeline.link(document).list(document));
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut count = 0;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Gazetteer, GazetteerError, Gender, Inflection, Known, NameKind, Names, Node, Term};
+use super::extend::COLUMNS;
+use super::{Gazetteer, GazetteerError, Gender, Inflection, Known, Names, Node, Term};
 use crate::assets::Assets;
 use crate::document::Date;
 use crate::entity::EntityId;
@@ -92,13 +93,7 @@ impl Gazetteer {
                     return Err(row.error(id, &format!("entity of data/entities/{table}.tsv")).into());
                 }
                 labels.extend(row.values("name").next().map(|name| (id.to_owned(), name.to_owned())));
-                for (column, kind, inflects) in [
-                    ("name", NameKind::Name, "name"),
-                    ("alias", NameKind::Name, "name"),
-                    ("adjective", NameKind::Adjective, "adjective"),
-                    ("demonym", NameKind::Demonym, "demonym"),
-                    ("seat", NameKind::Seat, "name"),
-                ] {
+                for (column, kind, inflects) in COLUMNS {
                     for name in row.values(column) {
                         let words = words_of(name, language);
                         let bases: Vec<u32> = words.iter().map(|word| names.forms.add(word, inflects, &inflection)).collect();
@@ -116,7 +111,7 @@ impl Gazetteer {
     }
 }
 
-fn known(row: &Row<'_>, table: &str) -> Result<Known, TableError> {
+pub(super) fn known(row: &Row<'_>, table: &str) -> Result<Known, TableError> {
     let mut known = Known {
         class: row.get("class").to_owned(),
         wikidata: row.get("wikidata").to_owned(),

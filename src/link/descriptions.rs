@@ -6,8 +6,10 @@ use super::salience::Past;
 use super::{Form, Knowledge, Linked};
 use crate::document::Date;
 use crate::entity::{Entity, EntityId};
+use crate::gazetteer::Term;
 use crate::lexicon::Office;
-use crate::ontology::PERSON;
+
+use crate::ontology::{PERSON, STATE};
 use crate::tree::{Tree, Upos};
 
 /// How sure a description is, in hundredths: of somebody whom the article gave the same title, of the holder of an office, of what was
@@ -103,7 +105,6 @@ impl Describer<'_> {
                 let direct = word.head == Some(at);
                 // A person's name without an adposition hangs on the last attribute of the title as often as on the title.
                 let behind = mention.head > at
-                    && self.class(&mention.entities[0]) != "State"
                     && !has_case(tree, mention.head)
                     && tree
                         .ancestors(mention.head)
@@ -170,6 +171,18 @@ impl Describer<'_> {
         close.or(found.first()).map(|mention| mention.entities[0].clone())
     }
 
+    /// The state of the person whom a possessive before the noun stands for: his country, his government.
+    fn state_of_possessor(&self) -> Option<EntityId> {
+        let (tree, at) = (self.past.tree, self.past.at);
+        let mut possessors =
+            self.past.found.iter().filter(|mention| mention.form == Form::Possessive && tree.word(mention.head).head == Some(at));
+        let person = possessors.find_map(|mention| mention.entity()).filter(|id| self.class(id) == PERSON)?;
+        let terms = &self.knowledge.gazetteer.get(person)?.terms;
+        let held = |term: &&Term| self.date.is_none_or(|date| term.holds(date));
+        let term = terms.iter().find(held).or(terms.first())?;
+        self.knowledge.gazetteer.get(&term.target).filter(|known| known.class == STATE).map(|_| term.target.clone())
+    }
+
     /// Who holds the office that the noun names.
     fn holder(&self, lemma: &str, offices: &[Office]) -> Option<(Vec<EntityId>, u8)> {
         let target = self.target();
@@ -211,19 +224,22 @@ impl Describer<'_> {
 
     /// The state or organisation that a government, an army or the like belongs to.
     fn owner(&self) -> Option<(Vec<EntityId>, u8)> {
-        if let Some(target) = self.target() {
+        if let Some(target) = self.target().or_else(|| self.state_of_possessor()) {
             return Some((vec![target], HOLDER));
         }
         if !self.is_definite() || self.past.tree.dependents(self.past.at, "nmod").next().is_some() {
             return None;
         }
-        let is_owner = |id: &EntityId| matches!(self.class(id), "State" | "Territory");
+        let is_owner = |id: &EntityId| matches!(self.class(id), STATE | "Territory");
         let found = self.past.heaviest(|_, mention, _| mention.entities.len() == 1 && is_owner(&mention.entities[0]))?;
         Some((found, SALIENT))
     }
 
     /// What the article spoke of that is of the kind.
     fn spoken_of(&self, kinds: &[String]) -> Option<(Vec<EntityId>, u8)> {
+        if let Some(state) = self.state_of_possessor().filter(|_| kinds.iter().any(|kind| kind == STATE)) {
+            return Some((vec![state], HOLDER));
+        }
         if kinds.is_empty() || !self.is_definite() || self.target().is_some() {
             return None;
         }

@@ -1,6 +1,6 @@
 //! What a pronoun stands for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::salience::{Past, clause_of};
 use super::{Form, Knowledge, Linked};
@@ -82,9 +82,15 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
     {
         return Some(mention.entities.clone());
     }
+    // A pronoun does not stand for another argument of its own verb, before or behind it; a possessive may.
+    let arguments = past.found.iter().filter(|mention| {
+        let direct = past.tree.word(mention.head).head == clause && mention.form != Form::Reflexive;
+        kind == Pronoun::Personal && direct && mention.head != past.at
+    });
+    let others: BTreeSet<&EntityId> = arguments.flat_map(|mention| &mention.entities).collect();
     past.heaviest(|tree, mention, here| {
-        // A pronoun does not stand for another argument of its own verb; a possessive may for its subject.
-        let free = !here || kind == Pronoun::Possessive || clause_of(tree, mention.head) != clause;
+        let apart = !here || kind == Pronoun::Possessive || clause_of(tree, mention.head) != clause;
+        let free = apart && !mention.entities.iter().any(|id| others.contains(id));
         free && fits(tree, mention)
     })
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Knowledge;
 use crate::entity::{Entity, EntityId};
 use crate::mention::{Mention, MentionKind};
-use crate::ontology::{ACTOR, PERSON};
+use crate::ontology::{ACTOR, ORGANISATION, PERSON, PLACE};
 use crate::text::Lang;
-use crate::tree::Tree;
+use crate::tree::{NameClass, Tree};
 
 /// The unknown names of an article.
 #[derive(Debug, Default)]
@@ -27,8 +27,13 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
     let mut names: Vec<(String, String)> = Vec::new();
     for (tree, mentions) in sentences {
         for mention in mentions {
-            if let MentionKind::Unknown(name) = &mention.kind {
-                let class = class(tree, mention, knowledge);
+            if let MentionKind::Unknown(name, recognised) = &mention.kind {
+                let class = match recognised {
+                    Some(NameClass::Person) => PERSON.to_owned(),
+                    Some(NameClass::Organisation) => ORGANISATION.to_owned(),
+                    Some(NameClass::Place) => PLACE.to_owned(),
+                    Some(NameClass::Other) | None => class(tree, mention, knowledge),
+                };
                 match names.iter_mut().find(|(known, _)| known == name) {
                     Some((_, known)) if known == ACTOR => *known = class,
                     Some(_) => {}

@@ -6,7 +6,7 @@ use super::{Mention, MentionKind};
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
 use crate::ontology::PERSON;
-use crate::tree::{Tree, Upos, Word};
+use crate::tree::{NameClass, Tree, Upos, Word};
 
 /// Mends what contradicts the names of a sentence. The mentions keep their words; their heads must be looked up again.
 ///
@@ -19,10 +19,10 @@ use crate::tree::{Tree, Upos, Word};
 pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gazetteer: &Gazetteer) -> Tree {
     let mut words: Vec<Word> = tree.words().to_vec();
     let names: Vec<&Mention> =
-        mentions.iter().filter(|mention| matches!(mention.kind, MentionKind::Known(_) | MentionKind::Unknown(_))).collect();
+        mentions.iter().filter(|mention| matches!(mention.kind, MentionKind::Known(_) | MentionKind::Unknown(..))).collect();
     let is_person = |name: &Mention| match &name.kind {
         MentionKind::Known(readings) => readings.iter().any(|(id, _)| gazetteer.get(id).is_some_and(|known| known.class == PERSON)),
-        MentionKind::Unknown(_) => true,
+        MentionKind::Unknown(_, class) => class.is_none_or(|class| class == NameClass::Person),
         _ => false,
     };
     for name in &names {
@@ -97,7 +97,7 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
         }
         "nsubj".clone_into(&mut words[at].deprel);
     }
-    Tree::new(tree.span, words)
+    Tree::new(tree.span, words).with_names(tree.names().map(<[_]>::to_vec))
 }
 
 /// What hangs flat on a name or a word of time and is no part of it belongs to the verb: a name behind a date, a common noun behind a name.

@@ -7,11 +7,12 @@ use super::file::{Matrix4, ModelError, Reader};
 use super::heads::Heads;
 use super::labels::Labels;
 use super::layers::{Linear, Norm, gelu, softmax};
+use super::names::Names;
 use super::pieces::Pieces;
 use super::scores::{Input, Scores};
 
 /// The name and version of the format.
-pub(crate) const FORMAT: &str = "entente-accurate 1";
+pub(crate) const FORMAT: &str = "entente-accurate 2";
 
 /// The numbers that a network's size comes to.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +36,7 @@ pub(crate) struct Encoder {
     mix: Array1<f32>,
     treebank_out: Array2<f32>,
     heads: Heads,
+    names: Option<Names>,
 }
 
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl Encoder {
         let mix = reader.vector(count + 1)?;
         let treebank_out = reader.matrix()?;
         let heads = Heads::read(reader, hidden, labels)?;
+        let names = Names::read(reader, hidden)?;
         let banks = (labels.treebanks.len(), hidden);
         let fits = embeddings.rows() == pieces.len()
             && positions.ncols() == hidden
@@ -94,11 +97,22 @@ impl Encoder {
         if !fits {
             return Err(reader.damaged());
         }
-        Ok(Self { size, pieces, embeddings, positions, treebank_in, norm, layers, mix, treebank_out, heads })
+        Ok(Self { size, pieces, embeddings, positions, treebank_in, norm, layers, mix, treebank_out, heads, names })
     }
 
     pub(crate) fn scores(&self, inputs: &[Input<'_>], labels: &Labels) -> Vec<Scores> {
-        self.heads.scores(&self.words(inputs), inputs, labels)
+        let words = self.words(inputs);
+        let mut scores = self.heads.scores(&words, inputs, labels);
+        if let Some(names) = &self.names {
+            let mut start = 0;
+            for (input, scores) in inputs.iter().zip(&mut scores) {
+                let end = start + input.forms.len();
+                let of_sentence = words.slice_axis(Axis(0), Slice::from(start..end));
+                scores.names = Some(names.of(&of_sentence, labels.treebanks[input.treebank].lang));
+                start = end;
+            }
+        }
+        scores
     }
 
     pub(crate) fn relations(&self, scores: &Scores, heads: &[usize]) -> Array2<f32> {

@@ -81,7 +81,7 @@ impl Fast {
             part_mut(&mut heads, 0..1, 0..columns.len()).assign(&part(&pass.out, root..root + 1, columns.clone()));
             part_mut(&mut heads, 1..end - start + 1, 0..columns.len()).assign(&part(&pass.out, start..end, columns));
             let dependents = part(&pass.out, start..end, cuts.heads..cuts.relation_dependents).to_owned();
-            scores.push(Scores { tags, arcs: network.arcs(&pass, start, end), dependents, heads });
+            scores.push(Scores { tags, names: None, arcs: network.arcs(&pass, start, end), dependents, heads });
         }
     }
 

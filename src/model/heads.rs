@@ -74,6 +74,7 @@ impl Heads {
             });
             let of_sentence = |rows: &Array2<f32>| with_first(&rows.row(0), &rows.slice_axis(Axis(0), Slice::from(start + 1..end + 1)));
             found.push(Scores {
+                names: None,
                 tags: tags.collect(),
                 arcs: arc_dependents.slice_axis(Axis(0), Slice::from(start..end)).dot(&of_sentence(&arc_heads).t()),
                 dependents: dependents.slice_axis(Axis(0), Slice::from(start..end)).to_owned(),

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::layers::softmax;
 use crate::tag::Dictionary;
-use crate::tree::Tag;
+use crate::tree::{Name, Tag};
 
 /// A sentence as a network sees it.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Input<'s> {
 pub struct Scores {
     /// Part of speech, features and base form of each word.
     pub tags: Vec<Tag>,
+    /// The names among the words, if the network finds names.
+    pub names: Option<Vec<Name>>,
     /// How well each word (row) would depend on the root (column 0) or on word `j` (column `j + 1`).
     pub arcs: Array2<f32>,
     /// Vectors of the words as dependents, from which the relation to a head is told; a row for each word.

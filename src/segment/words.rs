@@ -279,11 +279,15 @@ impl<'t> Cutter<'t, '_> {
     }
 }
 
-/// Numbers of telephones, dates with hyphens: digits in groups that are no range.
+/// Numbers of telephones, postal codes (ZIP+4), dates with hyphens (`2002-02-01`, `01-Feb-02`): groups that are no range.
 fn is_list_of_digits(form: &str) -> bool {
     let groups: Vec<&str> = form.split('-').collect();
-    let digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()));
-    digits && (groups.len() > 2 || (groups.len() == 2 && groups[0].len() == 3 && groups[1].len() == 4))
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    match groups.as_slice() {
+        [first, second] => digits(first) && digits(second) && matches!(first.len(), 3 | 5) && second.len() == 4,
+        [day, month, year] if month.chars().all(char::is_alphabetic) => digits(day) && digits(year) && day.len() <= 2 && !month.is_empty(),
+        groups => groups.len() > 2 && groups.iter().all(|group| digits(group)),
+    }
 }
 
 /// Accents that follow their letter.

@@ -187,3 +187,33 @@ class Labels:
 def pairs(feats):
     """The features of a CoNLL-U column as (attribute, value)."""
     return [tuple(pair.split("=", 1)) for pair in feats.split("|")] if feats != "_" else []
+
+
+# Names: BIO labels of words.
+NAME_TYPES = ("PER", "ORG", "LOC", "MISC")
+NAME_LABELS = ("O", *(f"{part}-{kind}" for kind in NAME_TYPES for part in "BI"))
+
+
+
+@dataclasses.dataclass
+class NameSet:
+    """Sentences of one convention: the columns of form and label, and how often a sentence is seen in a round."""
+
+    name: str
+    lang: str
+    weight: float
+    files: tuple
+    tests: tuple
+    form: int
+    label: int
+
+
+# The first set of a language gives the convention in which its texts are read.
+NAME_SETS = (
+    NameSet("GermEval-2014", "de", 3, ("dev.tsv",), ("test.tsv",), 1, 2),
+    NameSet("EuroParl-de", "de", 1.5, ("train.tsv", "dev.tsv"), ("test.tsv",), 0, 4),
+    NameSet("WikiNEuRal/de", "de", 0.35, ("val.conllu", "test.conllu"), (), 1, 2),
+    NameSet("NER-UK-2.0", "uk", 1.2, ("train.iob",), ("test.iob",), 0, 1),
+    NameSet("UNER_English-EWT", "en", 3, ("en_ewt-ud-dev.iob2",), ("en_ewt-ud-test.iob2",), 1, 2),
+    NameSet("WikiNEuRal/en", "en", 0.35, ("val.conllu", "test.conllu"), (), 1, 2),
+)

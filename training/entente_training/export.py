@@ -10,7 +10,7 @@ import torch
 from . import batches, data, encoder, model
 from .train import REFERENCE
 
-FORMAT = "entente-accurate 1"
+FORMAT = "entente-accurate 2"
 
 
 class Writer:
@@ -167,6 +167,13 @@ def export(folder, pretrained, network, prepared):
     relations, size, _ = value["label"].shape
     writer.matrix8(value["label"].transpose(1, 0, 2).reshape(size, relations * size))
     linear("label_sum")
+    # Names, if the network was taught them (names.py): the labels, the language of each convention, their vectors, the scores.
+    named = "names.weight" in value
+    writer.strings(data.NAME_LABELS if named else [])
+    if named:
+        writer.strings([convention.lang for convention in data.NAME_SETS])
+        writer.matrix(value["convention"])
+        linear("names")
     return bytes(writer.out)
 
 
@@ -178,6 +185,8 @@ def restore(folder, path):
     state = torch.load(folder / "weights.pt")
     layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
     network = model.Parser(pretrained, prepared[4], layers, len(prepared[0]), prepared[3])
+    if "names.weight" in state:
+        network.teach_names()
     network.load_state_dict(state)
     network.eval()
     return pretrained, network, prepared

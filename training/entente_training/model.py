@@ -4,6 +4,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from . import data
+
 ARC, LABEL = 256, 96
 
 
@@ -60,6 +62,12 @@ class Parser(nn.Module):
         self.label = nn.Parameter(torch.randn(relations, LABEL, LABEL) * 0.01)
         self.label_sum = nn.Linear(2 * LABEL, relations)
         self.load(pretrained)
+
+    def teach_names(self):
+        """Adds what finds names: scores of labels, and a vector for the convention of each set."""
+        hidden = self.tag.in_features
+        self.names = nn.Linear(hidden, len(data.NAME_LABELS))
+        self.convention = nn.Parameter(torch.zeros(len(data.NAME_SETS), hidden))
 
     def load(self, pretrained):
         """Takes the pretrained weights."""

@@ -2,7 +2,6 @@
 
 import argparse
 import collections
-import dataclasses
 import json
 import pathlib
 import random
@@ -14,34 +13,8 @@ import torch.nn.functional as F
 
 from . import batches, data, export, train
 
-TYPES = ("PER", "ORG", "LOC", "MISC")
-LABELS = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BI"))
 # What sets call the types; what is not here is no name. Derived words and parts of words (GermEval) are none either.
 CALLED = {"PER": "PER", "PERS": "PER", "ORG": "ORG", "LOC": "LOC", "MISC": "MISC", "OTH": "MISC", "ART": "MISC"}
-
-
-@dataclasses.dataclass
-class Set:
-    """Sentences of one convention: the columns of form and label, and how often a sentence is seen in a round."""
-
-    name: str
-    lang: str
-    weight: float
-    files: tuple
-    tests: tuple
-    form: int
-    label: int
-
-
-# The first set of a language gives the convention in which its texts are read.
-SETS = (
-    Set("GermEval-2014", "de", 3, ("dev.tsv",), ("test.tsv",), 1, 2),
-    Set("EuroParl-de", "de", 1.5, ("train.tsv", "dev.tsv"), ("test.tsv",), 0, 4),
-    Set("WikiNEuRal/de", "de", 0.35, ("val.conllu", "test.conllu"), (), 1, 2),
-    Set("NER-UK-2.0", "uk", 1.2, ("train.iob",), ("test.iob",), 0, 1),
-    Set("UNER_English-EWT", "en", 3, ("en_ewt-ud-dev.iob2",), ("en_ewt-ud-test.iob2",), 1, 2),
-    Set("WikiNEuRal/en", "en", 0.35, ("val.conllu", "test.conllu"), (), 1, 2),
-)
 GLUED_BEFORE = re.compile(r"[.,;:!?%)\]}»“”…]+$|'s$|n't$|’s$")
 
 
@@ -98,7 +71,7 @@ class Named:
         none = [-100] * len(words)
         self.upos = self.heads = self.relations = self.scripts = none
         self.features = [no_features] * len(words)
-        self.names = [LABELS.index(given) for _, _, given in words]
+        self.names = [data.NAME_LABELS.index(given) for _, _, given in words]
 
     def __len__(self):
         return len(self.pieces) + 1
@@ -134,14 +107,14 @@ def evaluate(network, sentences, special):
         batch = [sentences[at] for at in order[start : start + 32]]
         best = scores(network, batch, special, [s.convention for s in batch]).argmax(-1).tolist()
         for sentence, row in zip(batch, best):
-            truth = spans([LABELS[at] for at in sentence.names])
-            found = spans([LABELS[at] for at in row[: len(sentence.names)]])
+            truth = spans([data.NAME_LABELS[at] for at in sentence.names])
+            found = spans([data.NAME_LABELS[at] for at in row[: len(sentence.names)]])
             gold.update(kind for _, _, kind in truth)
             system.update(kind for _, _, kind in found)
             right.update(kind for _, _, kind in truth & found)
     network.train()
     f1 = lambda kinds: round(200 * sum(right[k] for k in kinds) / max(1, sum(gold[k] + system[k] for k in kinds)), 2)
-    return {"all": f1(TYPES[:3])} | {kind: f1([kind]) for kind in TYPES[:3]}
+    return {"all": f1(data.NAME_TYPES[:3])} | {kind: f1([kind]) for kind in data.NAME_TYPES[:3]}
 
 
 def main():
@@ -164,13 +137,12 @@ def main():
     args.output.mkdir(parents=True, exist_ok=True)
     pretrained, network, (banks, gold, tests, labels, keep) = export.restore(args.folder, args.encoder)
     network.train()
-    network.names = torch.nn.Linear(pretrained.hidden, len(LABELS))
-    network.convention = torch.nn.Parameter(torch.zeros(len(SETS), pretrained.hidden))
+    network.teach_names()
     pieces = train.encoder.Pieces([pretrained.pieces[at] for at in keep], [pretrained.scores[at] for at in keep])
     special = (keep.index(pretrained.bos), keep.index(pretrained.unk))
     order = {bank.name: at for at, bank in enumerate(banks)}
     named, weights, name_tests = [], {}, {}
-    for convention, bank in enumerate(SETS):
+    for convention, bank in enumerate(data.NAME_SETS):
         at = order[train.REFERENCE[bank.lang]]
         encode = lambda s: Named(words(*s, bank.lang != "en"), pieces, at, convention, labels.no_features)
         for file in bank.files:
@@ -183,7 +155,7 @@ def main():
     # The weight of a sentence is that of its set or treebank, which `plan` looks up under `treebank`.
     schedule = []
     for _ in range(args.rounds):
-        kept = [s for s in named for _ in range(int(SETS[s.convention].weight) + (rng.random() < SETS[s.convention].weight % 1))]
+        kept = [s for s in named for _ in range(int(data.NAME_SETS[s.convention].weight) + (rng.random() < data.NAME_SETS[s.convention].weight % 1))]
         schedule += [[kept[at] for at in batch] for batch in batches.plan(kept, dict.fromkeys(order.values(), 1), args.batch, rng)]
     practice = []
     weight = {order[bank.name]: bank.weight for bank in data.treebanks(args.treebanks) if bank.name in order}
