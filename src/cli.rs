@@ -195,19 +195,16 @@ impl Session {
             Ok(id) => return Ok(id),
             Err(unknown) => unknown,
         };
+        let (languages, gazetteer) = self.gazetteer()?;
+        Ok(called(name, &languages, &gazetteer, |id| network.entities().contains_key(id)).ok_or(unknown)?)
+    }
+
+    /// All languages, and the gazetteer with their names.
+    fn gazetteer(&self) -> anyhow::Result<(Vec<Language>, Gazetteer)> {
         let languages = Language::available(&self.assets)?.into_values();
         let languages = languages.map(|lang| Language::load(&self.assets, lang)).collect::<Result<Vec<_>, _>>()?;
         let gazetteer = Gazetteer::load(&self.assets, &languages)?;
-        for language in &languages {
-            let words = words_of(name, language);
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let found = gazetteer.find(language.lang, &words, 0).filter(|found| found.words == words.len());
-            let readings = found.into_iter().flat_map(|found| found.readings);
-            if let Some((id, _)) = readings.into_iter().find(|(id, _)| network.entities().contains_key(id)) {
-                return Ok(id);
-            }
-        }
-        Err(unknown.into())
+        Ok((languages, gazetteer))
     }
 
     /// Refuses a language that there are no labels in.
@@ -223,6 +220,16 @@ impl Session {
     fn ontology(&self) -> anyhow::Result<Ontology> {
         Ontology::load(&self.assets).context("the ontology cannot be read")
     }
+}
+
+/// The first entity of the gazetteer that is called `name` in any language and counts.
+fn called(name: &str, languages: &[Language], gazetteer: &Gazetteer, counts: impl Fn(&EntityId) -> bool) -> Option<EntityId> {
+    languages.iter().find_map(|language| {
+        let words = words_of(name, language);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let found = gazetteer.find(language.lang, &words, 0).filter(|found| found.words == words.len())?;
+        found.readings.into_iter().map(|(id, _)| id).find(|id| counts(id))
+    })
 }
 
 /// A language given on the command line.

@@ -86,7 +86,7 @@ pub struct Language {
     /// Whether nouns have articles, so that a bare noun is no description of something known.
     pub has_articles: bool,
     /// Words that say how many known actors a noun speaks of (`beide`), as base forms in small letters.
-    pub groups_of: HashMap<String, usize>,
+    pub groups_of: HashMap<String, GroupOf>,
     /// Base forms of possessives whose own features are those of what is possessed, with the genders or the number of the possessor.
     pub possessors: HashMap<String, Vec<String>>,
     /// The base forms it is known to have.
@@ -96,6 +96,15 @@ pub struct Language {
     number_marks: String,
     opening: BTreeSet<String>,
     closing: BTreeSet<String>,
+}
+
+/// A word that says how many known actors a noun speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupOf {
+    /// How many.
+    pub count: usize,
+    /// Whether the word itself says that they are known (`both`); else an article must.
+    pub definite: bool,
 }
 
 /// When the full stop of an abbreviation is no end of a sentence.
@@ -171,14 +180,24 @@ impl Language {
         for row in Table::read_optional(assets, "data/domains.tsv", &["ending"])?.rows() {
             domains.insert(row.get("ending").to_owned());
         }
-        let groups_of = list("groups_of").into_iter().filter_map(|value| {
-            let (lemma, count) = value.split_once('=')?;
-            Some((lemma.to_owned(), count.parse().ok()?))
-        });
-        let possessors = list("possessors").into_iter().filter_map(|value| {
-            let (lemma, features) = value.split_once('=')?;
-            Some((lemma.to_owned(), features.split('/').map(str::to_owned).collect()))
-        });
+        let mut groups_of = HashMap::new();
+        for value in list("groups_of") {
+            let group = value.split_once('=').and_then(|(lemma, count)| {
+                let definite = count.starts_with("the ");
+                let count = count.trim_start_matches("the ").parse().ok().filter(|count| *count > 1)?;
+                Some((lemma.to_owned(), GroupOf { count, definite }))
+            });
+            let (lemma, group) =
+                group.ok_or_else(|| wrong_setting(assets, code, "groups_of", &value, "word with a number (`three=3`, `both=the 2`)"))?;
+            groups_of.insert(lemma, group);
+        }
+        let mut possessors: HashMap<String, Vec<String>> = HashMap::new();
+        for value in list("possessors") {
+            let (lemma, features) = value
+                .split_once('=')
+                .ok_or_else(|| wrong_setting(assets, code, "possessors", &value, "possessive with features (`sein=Masc/Neut`)"))?;
+            possessors.insert(lemma.to_owned(), features.split('/').map(str::to_owned).collect());
+        }
         let lexicon = Lexicon::load(assets, code, &list("endings"))?;
         Ok(Self {
             lang,
@@ -216,8 +235,8 @@ impl Language {
             participle_infix: list("participle_infix").concat(),
             person_titles: set("person_titles"),
             has_articles: yes("articles"),
-            groups_of: groups_of.collect(),
-            possessors: possessors.collect(),
+            groups_of,
+            possessors,
             dictionary: Dictionary::load(assets, code, lexicon.base_forms(), yes("compounds"))?,
             lexicon,
             abbreviations,
@@ -282,6 +301,18 @@ pub(crate) fn normalise(word: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+/// The error that a value of a setting is no `expected`, with its line.
+fn wrong_setting(assets: &Assets, code: &str, key: &str, value: &str, expected: &str) -> TableError {
+    let path = format!("data/{code}/settings.tsv");
+    let table = match Table::read(assets, &path, &["key", "value"]) {
+        Ok(table) => table,
+        Err(error) => return error,
+    };
+    let row = table.rows().find(|row| row.get("key") == key);
+    let unknown = || TableError::Value { path: path.clone(), line: 1, value: value.to_owned(), expected: expected.to_owned() };
+    row.map_or_else(unknown, |row| row.error(value, expected))
 }
 
 fn settings(assets: &Assets, code: &str) -> Result<HashMap<String, Vec<String>>, TableError> {

@@ -11,10 +11,10 @@ use std::ops::Range;
 
 use crate::document::{Date, Document};
 use crate::entity::{Entity, EntityId};
-use crate::gazetteer::{Gazetteer, NameKind};
+use crate::gazetteer::{Gazetteer, NameKind, Term};
 use crate::language::Language;
 use crate::mention::{Mention, MentionKind, Pronoun};
-use crate::ontology::PERSON;
+use crate::ontology::{CITY, PERSON};
 use crate::romanise::Romanisation;
 use crate::text::{Lang, Span};
 use crate::tree::{Tree, Upos};
@@ -113,7 +113,7 @@ const PRONOUN: u8 = 60;
 /// Links the mentions of an article's sentences.
 #[must_use]
 pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge: Knowledge<'_>) -> LinkedDocument {
-    let context = Context { named: context(&sentences), date: document.date };
+    let context = context(&sentences, knowledge.gazetteer, document.date);
     let clusters = unknown::cluster(&sentences, knowledge, &context.named);
     let mut linked: Vec<LinkedSentence> = Vec::with_capacity(sentences.len());
     let mut entities: BTreeMap<EntityId, Entity> = BTreeMap::new();
@@ -128,7 +128,7 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
                     };
                     let compound = matches!(mention.kind, MentionKind::Compound(_));
                     let form = if compound { Form::Compound } else { form(readings, &tree, mention) };
-                    (form, entity, place, if readings.len() == 1 { UNIQUE } else { CHOSEN })
+                    (form, entity, place, if bearers(readings.iter()).len() == 1 { UNIQUE } else { CHOSEN })
                 }
                 MentionKind::Unknown(name, _) => (Form::Name, clusters.id(name, knowledge), None, UNKNOWN),
                 MentionKind::Pronoun(_) | MentionKind::Noun => continue,
@@ -169,8 +169,8 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
 
 fn form_of(pronoun: Pronoun) -> Form {
     match pronoun {
-        Pronoun::Personal | Pronoun::Relative => Form::Pronoun,
-        Pronoun::Possessive => Form::Possessive,
+        Pronoun::Personal | Pronoun::Relative | Pronoun::Speaker { possessive: false } => Form::Pronoun,
+        Pronoun::Possessive | Pronoun::Speaker { possessive: true } => Form::Possessive,
         Pronoun::Reflexive => Form::Reflexive,
     }
 }
@@ -179,21 +179,38 @@ fn form_of(pronoun: Pronoun) -> Form {
 struct Context {
     /// Whom the article names without doubt.
     named: BTreeSet<EntityId>,
+    /// What they are part of, and where they hold offices.
+    near: BTreeSet<EntityId>,
     /// When it was published.
     date: Option<Date>,
 }
 
-/// Ids that the article names without doubt: they speak for the readings of names that can be read in several ways.
-fn context(sentences: &[(Tree, Vec<Mention>)]) -> BTreeSet<EntityId> {
-    let mut context = BTreeSet::new();
+/// Whom the article names without doubt, and what these belong to: they speak for the readings of names that can be read in several ways.
+fn context(sentences: &[(Tree, Vec<Mention>)], gazetteer: &Gazetteer, date: Option<Date>) -> Context {
+    let mut context = Context { named: BTreeSet::new(), near: BTreeSet::new(), date };
+    let is_city = |id: &str| gazetteer.get(id).is_some_and(|known| known.class == CITY);
     for mention in sentences.iter().flat_map(|(_, mentions)| mentions) {
-        if let MentionKind::Known(readings) | MentionKind::Compound(readings) = &mention.kind
-            && let [(only, _)] = readings.as_slice()
-        {
-            context.insert(only.clone());
+        let (MentionKind::Known(readings) | MentionKind::Compound(readings)) = &mention.kind else { continue };
+        // A capital is its state without doubt, though it is a city as well.
+        let actors = bearers(readings.iter().filter(|(id, kind)| *kind == NameKind::Seat || !is_city(id)));
+        let cities = bearers(readings.iter());
+        if let ([only], _) | ([], [only]) = (actors.as_slice(), cities.as_slice()) {
+            context.named.insert((*only).clone());
         }
     }
+    for known in context.named.iter().filter_map(|id| gazetteer.get(id)) {
+        let held = |term: &&Term| date.is_none_or(|date| term.holds(date));
+        context.near.extend(known.part_of.iter().chain(known.terms.iter().filter(held).map(|term| &term.target)).cloned());
+    }
     context
+}
+
+/// The different entities of readings.
+fn bearers<'r>(readings: impl Iterator<Item = &'r (EntityId, NameKind)>) -> Vec<&'r EntityId> {
+    let mut ids: Vec<&EntityId> = readings.map(|(id, _)| id).collect();
+    ids.sort();
+    ids.dedup();
+    ids
 }
 
 /// Whether a name is an argument or an adjective, where it can be both (`Chinese`): what modifies a noun is an adjective.
@@ -217,17 +234,18 @@ fn choose(
     let kinds = kinds_beside(tree, head, knowledge.language);
     let is_kind = |id: &str| kinds.is_empty() || kinds.iter().any(|kind| kind == class(id));
     let seat = readings.iter().find(|(_, kind)| *kind == NameKind::Seat && kinds.is_empty());
-    let city = readings.iter().find(|(id, kind)| *kind == NameKind::Name && class(id) == "City");
-    if let (Some((state, _)), Some((city, _))) = (seat, city) {
+    let city = readings.iter().find(|(id, kind)| *kind == NameKind::Name && class(id) == CITY);
+    let titled = has_title(tree, head, knowledge.language);
+    if let (Some((state, _)), Some((city, _)), false) = (seat, city, titled) {
         return Some((state.clone(), Some(city.clone())));
     }
     // A person's surname that several bear, or a name that is a word: the one that the rest of the article speaks of wins.
     let named = |id: &str| context.named.contains(id);
     let related = |id: &EntityId| {
         named(id)
+            || context.near.contains(id)
             || known(id).is_some_and(|known| known.part_of.iter().chain(known.terms.iter().map(|term| &term.target)).any(|id| named(id)))
     };
-    let titled = has_title(tree, head, knowledge.language);
     let in_office =
         |id: &str| context.date.is_some_and(|date| known(id).is_some_and(|known| known.terms.iter().any(|term| term.holds(date))));
     let rank = |(id, kind): &&(EntityId, NameKind)| {
@@ -241,9 +259,9 @@ fn choose(
         (!is_kind(id), *kind == NameKind::Seat, titled && !person, !related(id), person && !in_office(id), order)
     };
     let best = readings.iter().min_by_key(rank)?;
-    // Between two states, or two people, of whom nothing speaks for one more than for the other, nobody can tell.
+    // Between two states, two people, two cities of whom nothing speaks for one more than for the other, nobody can tell.
     let equal = |other: &&(EntityId, NameKind)| other.0 != best.0 && rank(other) == rank(&best) && class(&other.0) == class(&best.0);
-    let undecided = matches!(class(&best.0), "State" | PERSON) && readings.iter().any(|other| equal(&other));
+    let undecided = readings.iter().any(|other| equal(&other));
     (!undecided).then(|| (best.0.clone(), None))
 }
 

@@ -38,6 +38,11 @@ pub enum Pronoun {
     Reflexive,
     /// A relative: what its clause modifies.
     Relative,
+    /// One of the first person: who speaks.
+    Speaker {
+        /// Whether it is a possessive.
+        possessive: bool,
+    },
 }
 
 /// A stretch of words that speaks of an entity.
@@ -51,7 +56,8 @@ pub struct Mention {
     pub kind: MentionKind,
 }
 
-/// The mentions of a sentence, in the order of the text; they do not overlap, but for compounds. The tree comes back mended where the names
+/// The mentions of a sentence, in the order of the text; they do not overlap, but for compounds and joined
+/// adjectives. The tree comes back mended where the names
 /// contradict it.
 #[must_use]
 pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> (Tree, Vec<Mention>) {
@@ -118,8 +124,11 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
 /// How a word is a pronoun that stands for somebody spoken of.
 fn pronoun(word: &Word) -> Option<Pronoun> {
     let is = |feature: &str, value: &str| word.feats.get(feature) == value;
-    if !matches!(word.upos, Upos::Pron | Upos::Det) || is("Person", "1") || is("Person", "2") {
+    if !matches!(word.upos, Upos::Pron | Upos::Det) || is("Person", "2") {
         return None;
+    }
+    if is("Person", "1") {
+        return Some(Pronoun::Speaker { possessive: is("Poss", "Yes") });
     }
     if is("Reflex", "Yes") {
         return Some(Pronoun::Reflexive);

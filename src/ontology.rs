@@ -20,6 +20,8 @@ pub const GOODS: &str = "https://w3id.org/entente/goods#";
 pub const STATE: &str = "State";
 /// The class of people.
 pub const PERSON: &str = "Person";
+/// The class of cities.
+pub const CITY: &str = "City";
 /// The class of organisations of whose kind nothing is known.
 pub const ORGANISATION: &str = "Organisation";
 /// The class of places of whose kind nothing is known.

@@ -65,10 +65,9 @@ impl Pipeline {
         let (gazetteer, model) =
             rayon::join(|| Gazetteer::load(assets, &all), || needs_model.then(|| Model::load(assets, choice)).transpose());
         let (gazetteer, model) = (gazetteer?, model?);
-        let languages: BTreeMap<Lang, Language> =
-            all.into_iter().filter(|language| needed.contains(&language.lang)).map(|language| (language.lang, language)).collect();
+        let languages: BTreeMap<Lang, Language> = all.into_iter().map(|language| (language.lang, language)).collect();
         if let Some(model) = &model {
-            for &lang in languages.keys() {
+            for &lang in languages.keys().filter(|lang| needed.contains(lang)) {
                 model.knows(lang).map_err(|source| LoadError::of(choice.tier, source))?;
             }
         }
@@ -80,7 +79,8 @@ impl Pipeline {
     /// # Errors
     /// When the table has something wrong; the error has the line.
     pub fn extend(&mut self, path: &str, text: &str, assets: &Assets) -> Result<(), PipelineError> {
-        Ok(self.gazetteer.extend(path, text, assets, self.languages.values())?)
+        let classes = self.ontology.classes.keys().cloned().collect();
+        Ok(self.gazetteer.extend(path, text, assets, &classes, self.languages.values())?)
     }
 
     /// The parsed sentences of a text in one of the loaded languages; none in any other.

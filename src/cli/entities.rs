@@ -39,6 +39,10 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     for Skipped { what, reason } in &reading.skipped {
         writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
     }
+    if reading.documents.is_empty() {
+        writeln!(io::stderr(), "entente: there is no text to read in {}", args.file.display())?;
+        return Ok(Outcome::No);
+    }
     let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
     let mut pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
     if let Some((path, text)) = args.entities.read()? {
@@ -51,7 +55,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         "json" => {
             for mention in listed {
                 count += 1;
-                serde_json::to_writer(&mut out, &mention)?;
+                serde_json::to_writer(&mut out, &mention).map_err(io::Error::from)?;
                 writeln!(out)?;
             }
         }

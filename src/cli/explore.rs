@@ -7,7 +7,9 @@ use std::io::{self, Write};
 use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::{Outcome, Session, lang};
+use super::{Outcome, Session, called, lang};
+use crate::document::Date;
+use crate::gazetteer::{Gazetteer, Known, Term};
 use crate::network::{Actor, Network, Statement};
 use crate::ontology::Ontology;
 use crate::text::Lang;
@@ -136,18 +138,34 @@ fn evidence(out: &mut impl Write, network: &Network, from: &Actor, statement: &S
 pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome> {
     session.check(args.lang)?;
     let (network, ontology) = network(session)?;
-    let id = session.actor(&network, &args.entity)?;
-    let Some(actor) = network.actor(&id) else { bail!("{id} is only mentioned as a speaker or place; no claim is about it") };
+    let (languages, gazetteer) = session.gazetteer()?;
+    let id = match network.find(&args.entity) {
+        Ok(id) => id,
+        Err(unknown) if unknown.ambiguous => return Err(unknown.into()),
+        Err(unknown) => called(&args.entity, &languages, &gazetteer, |_| true).ok_or(unknown)?,
+    };
     let mut out = io::stdout().lock();
-    let entity = &actor.entity;
-    writeln!(out, "{}  ({}, e:{id})", actor.label(args.lang), entity.class)?;
-    for (lang, label) in &entity.labels {
-        let aliases: Vec<&str> = entity.aliases.iter().filter(|(other, _)| other == lang).map(|(_, alias)| alias.as_str()).collect();
+    let known = gazetteer.get(&id);
+    let entity = network.entities().get(&id);
+    let label = |id: &str| {
+        gazetteer.get(id).and_then(|known| known.labels.get(&args.lang)).cloned().unwrap_or_else(|| network.label(id, args.lang))
+    };
+    let class = entity.map(|entity| entity.class.as_str()).or(known.map(|known| known.class.as_str())).unwrap_or_default();
+    writeln!(out, "{}  ({class}, e:{id})", label(&id))?;
+    let mut labels = known.map(|known| known.labels.clone()).unwrap_or_default();
+    labels.extend(entity.into_iter().flat_map(|entity| entity.labels.clone()));
+    for (lang, label) in &labels {
+        let aliases = entity.into_iter().flat_map(|entity| &entity.aliases);
+        let aliases: Vec<&str> = aliases.filter(|(other, _)| other == lang).map(|(_, alias)| alias.as_str()).collect();
         let also = if aliases.is_empty() { String::new() } else { format!(" (also: {})", aliases.join(", ")) };
         writeln!(out, "  {lang}: {label}{also}")?;
     }
-    if let Some(wikidata) = &entity.wikidata {
+    let wikidata = entity.and_then(|entity| entity.wikidata.as_deref()).or(known.map(|known| known.wikidata.as_str()));
+    if let Some(wikidata) = wikidata.filter(|wikidata| !wikidata.is_empty()) {
         writeln!(out, "  http://www.wikidata.org/entity/{wikidata}")?;
+    }
+    if let Some(known) = known {
+        background(&mut out, &id, known, &gazetteer, &ontology, args.lang)?;
     }
     let mut by_relation: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for bundle in network.bundles() {
@@ -176,6 +194,28 @@ pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What the gazetteer knows of an entity: offices with their terms (as intervals of ISO 8601), what it is part of, memberships.
+fn background(out: &mut impl Write, id: &str, known: &Known, gazetteer: &Gazetteer, ontology: &Ontology, lang: Lang) -> io::Result<()> {
+    let label = |id: &str| gazetteer.get(id).and_then(|known| known.labels.get(&lang)).cloned().unwrap_or_else(|| id.replace('_', " "));
+    for Term { relation, target, from, to } in &known.terms {
+        let date = |date: &Option<Date>| date.map_or_else(String::new, |date| date.to_string());
+        let dates = if from.is_none() && to.is_none() { String::new() } else { format!("  [{}/{}]", date(from), date(to)) };
+        writeln!(out, "  {} {}{dates}", relation_label(ontology, relation, lang, true), label(target))?;
+    }
+    let list = |ids: &[String]| ids.iter().map(|id| label(id)).collect::<Vec<_>>().join(", ");
+    let groups: Vec<String> =
+        gazetteer.entities().filter(|(_, other)| other.members.iter().any(|member| member == id)).map(|(id, _)| id.clone()).collect();
+    for (relation, ids) in [("partOf", &known.part_of), ("memberOf", &groups)] {
+        if !ids.is_empty() {
+            writeln!(out, "  {}: {}", relation_label(ontology, relation, lang, true), list(ids))?;
+        }
+    }
+    if !known.members.is_empty() {
+        writeln!(out, "  {}: {}", relation_label(ontology, "memberOf", lang, false), list(&known.members))?;
+    }
+    Ok(())
 }
 
 /// What a relation is called from its subject's side, or from its object's: there its inverse.

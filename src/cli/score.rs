@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use super::{ModelArgs, Outcome, Session};
 use crate::language::Language;
 use crate::pipeline::Pipeline;
-use crate::read::{self, Options};
+use crate::read::{self, Options, Skipped};
 use crate::score::{self, Format, MentionScores, Treebank};
 use crate::text::Lang;
 
@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[command(flatten)]
     model: ModelArgs,
     /// How to print the scores: percentages, in csv and json with what was counted.
-    #[arg(long, default_value = "table", value_parser = ["table", "csv", "json"])]
+    #[arg(long, default_value = "table", value_parser = ["table", "csv", "json"], conflicts_with = "mentions")]
     format: String,
 }
 
@@ -61,21 +61,26 @@ fn mentions(session: &Session, args: &Args, gold: &Path, articles: &Path) -> any
     let reading = read::read(&[articles.to_owned()], &Options { lang: None, languages: &languages })?;
     let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
     let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
+    for Skipped { what, reason } in reading.warnings.iter().chain(&reading.skipped) {
+        writeln!(io::stderr(), "entente: {what}: {reason}")?;
+    }
     let class = |id: &str| pipeline.gazetteer().get(id).map(|known| known.class.clone());
     let mut scores = MentionScores::default();
-    let mut found = 0;
+    let mut tables = BTreeSet::new();
+    for entry in std::fs::read_dir(gold).with_context(|| format!("{} cannot be read", gold.display()))? {
+        tables.extend(entry?.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+    }
     for document in &reading.documents {
         let path = gold.join(format!("{}.tsv", document.id));
-        if !path.exists() {
+        if !tables.remove(&document.id) {
             continue;
         }
         let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let gold = score::gold_mentions(&path.display().to_string(), &text, &class)?;
+        let gold = score::gold_mentions(&path.display().to_string(), &text, &document.text, &class)?;
         scores.add(document.lang.code(), &gold, &pipeline.link(document).list(document));
-        found += 1;
     }
-    if found == 0 {
-        bail!("{} has no table `<article>.tsv` for any article in {}", gold.display(), articles.display());
+    if let Some(table) = tables.first() {
+        bail!("{} has a table for the article `{table}`, which is not in {}", gold.display(), articles.display());
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.errors {

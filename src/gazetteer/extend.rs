@@ -1,6 +1,6 @@
 //! Entities of the user's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::load::known;
 use super::{Gazetteer, GazetteerError, Inflection, NameKind};
@@ -23,7 +23,8 @@ pub(super) const COLUMNS: [(&str, NameKind, &str); 5] = [
 impl Gazetteer {
     /// Adds the entities of a table with a row for each entity and language: `id`, `class`, `lang`, `name`, and as far as the table has them
     /// `alias`, `adjective`, `demonym`, `seat`, and of the first row of an entity `wikidata`, `of`, `in`, `members`, `gender`, `offices`, all
-    /// as in `data/entities` and `data/<lang>/names`. A row of an entity that is known already gives it more names. `path` is for messages.
+    /// as in `data/entities` and `data/<lang>/names`. A row of an entity that is known already gives it more names; rows of languages that
+    /// are not among `languages` give labels alone. `classes` are the classes there are. `path` is for messages.
     ///
     /// # Errors
     /// When a column is missing, or a value means nothing; the error has the line.
@@ -32,6 +33,7 @@ impl Gazetteer {
         path: &str,
         text: &str,
         assets: &Assets,
+        classes: &BTreeSet<String>,
         languages: impl IntoIterator<Item = &'l Language>,
     ) -> Result<(), GazetteerError> {
         let languages: BTreeMap<Lang, &Language> = languages.into_iter().map(|language| (language.lang, language)).collect();
@@ -51,10 +53,18 @@ impl Gazetteer {
                     return Err(row.error(class, &format!("class of {id}, which is known as {}", old.class)).into());
                 }
                 Some(_) => {}
-                None if class.is_empty() => return Err(row.error(class, "class (`Person`, `Company`, `City`)").into()),
+                None if !classes.contains(class) => {
+                    let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
+                    return Err(row.error(class, &format!("class; there are: {}", classes.join(", "))).into());
+                }
                 None => {
                     let table = if class == PERSON { "people" } else { "" };
-                    self.entities.insert(id.to_owned(), known(&row, table)?);
+                    let own = known(&row, table)?;
+                    let others = own.part_of.iter().chain(&own.members).chain(own.terms.iter().map(|term| &term.target));
+                    if let Some(other) = others.into_iter().find(|other| !self.entities.contains_key(*other)) {
+                        return Err(row.error(other, "entity that is known, or stands above").into());
+                    }
+                    self.entities.insert(id.to_owned(), own);
                 }
             }
             if let (Some(known), Some(name)) = (self.entities.get_mut(id), row.values("name").next()) {
@@ -66,9 +76,13 @@ impl Gazetteer {
             };
             for (column, kind, inflects) in COLUMNS {
                 for name in row.values(column) {
-                    let bases: Vec<u32> = words_of(name, language).iter().map(|word| names.forms.add(word, inflects, inflection)).collect();
+                    let words = words_of(name, language);
+                    let bases: Vec<u32> = words.iter().map(|word| names.forms.add(word, inflects, inflection)).collect();
                     if !bases.is_empty() {
                         names.insert(&bases, (id.to_owned(), kind));
+                    }
+                    if class == PERSON && words.len() > 1 {
+                        names.given.insert(words[0].clone());
                     }
                 }
             }
@@ -90,18 +104,22 @@ mod tests {
         let mut gazetteer = Gazetteer::load(&assets, &languages)?;
         let header = "id\tclass\tlang\tname\talias\n";
         let table = format!("{header}Zorya\tCompany\tuk\tЗоря-Захід\t\nZorya\t\tde\tSorja-Sachid\tSorja AG\nRussia\t\tde\tRusslandia\t\n");
-        gazetteer.extend("own.tsv", &table, &assets, &languages)?;
+        let classes = ["Company", "State"].map(str::to_owned).into();
+        gazetteer.extend("own.tsv", &table, &assets, &classes, &languages)?;
         let found = gazetteer.find("de".parse()?, &["Sorja", "AG"], 0).ok_or("not found")?;
         assert_eq!((found.words, found.readings), (2, vec![("Zorya".to_owned(), NameKind::Name)]));
         assert!(gazetteer.find("de".parse()?, &["Russlandia"], 0).is_some_and(|found| found.readings[0].0 == "Russia"));
         assert_eq!(gazetteer.get("Zorya").map(|known| known.class.as_str()), Some("Company"));
         for (row, says) in [
             ("Two words\tCompany\tde\tX\t", "own.tsv:2: `Two words` is no id"),
-            ("X\t\tde\tX\t", "own.tsv:2: `` is no class"),
+            ("X\tCompny\tde\tX\t", "own.tsv:2: `Compny` is no class; there are: Company, State"),
             ("Russia\tCompany\tde\tX\t", "known as State"),
             ("X\tCompany\tgerman\tX\t", "is no language code"),
         ] {
-            let error = gazetteer.extend("own.tsv", &format!("{header}{row}\n"), &assets, &languages).err().map(|error| error.to_string());
+            let error = gazetteer
+                .extend("own.tsv", &format!("{header}{row}\n"), &assets, &classes, &languages)
+                .err()
+                .map(|error| error.to_string());
             assert!(error.as_deref().is_some_and(|error| error.contains(says)), "{error:?}");
         }
         Ok(())

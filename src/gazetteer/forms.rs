@@ -1,6 +1,7 @@
 //! Inflected forms: which words of a text are a form of which word of a name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::assets::Assets;
 use crate::table::{Table, TableError};
@@ -8,8 +9,8 @@ use crate::table::{Table, TableError};
 /// How words of a kind inflect, by their endings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Inflection {
-    /// Kind and ending, with the endings of the forms.
-    paradigms: HashMap<(String, String), Vec<String>>,
+    /// Of each kind the endings of base words, with the endings of the forms.
+    paradigms: HashMap<String, HashMap<String, Vec<String>>>,
     longest: usize,
 }
 
@@ -26,38 +27,63 @@ impl Inflection {
             }
             let ending = row.get("ending").to_owned();
             inflection.longest = inflection.longest.max(ending.chars().count());
-            inflection.paradigms.insert((row.get("kind").to_owned(), ending), endings);
+            inflection.paradigms.entry(row.get("kind").to_owned()).or_default().insert(ending, endings);
         }
         Ok(inflection)
     }
 
-    /// All forms of a word of a kind, itself included, by the paradigm of its longest known ending.
-    pub(crate) fn forms(&self, kind: &str, word: &str) -> Vec<String> {
-        let mut forms = vec![word.to_owned()];
+    /// Calls `found` with the hash of every form of a word of a kind, itself included, by the paradigm of its longest known ending.
+    fn forms(&self, kind: &str, word: &str, mut found: impl FnMut(u64)) {
+        found(hash(START, word));
+        let Some(paradigms) = self.paradigms.get(kind) else { return };
         let cuts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         let first = cuts.len().saturating_sub(self.longest + 1);
         for &cut in &cuts[first..] {
-            if let Some(endings) = self.paradigms.get(&(kind.to_owned(), word[cut..].to_owned())) {
-                for ending in endings {
-                    let form = format!("{}{ending}", &word[..cut]);
-                    if !forms.contains(&form) {
-                        forms.push(form);
-                    }
-                }
-                break;
+            if let Some(endings) = paradigms.get(&word[cut..]) {
+                let stem = hash(START, &word[..cut]);
+                return endings.iter().for_each(|ending| found(hash(stem, ending)));
             }
         }
-        forms
     }
 }
 
-/// Which base words a form may belong to.
+/// The FNV-1a hash (Fowler, Noll, Vo), which goes on where it stopped: the hash of a stem is made once for all its endings.
+fn hash(start: u64, text: &str) -> u64 {
+    text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
+const START: u64 = 0xCBF2_9CE4_8422_2325;
+
+/// Takes a hash for what it is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Which base words a form may belong to. Forms are known by their hashes alone: there are hundreds of thousands, and two of them share one of 64 bits
+/// about once in a hundred million gazetteers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forms {
     bases: Vec<String>,
     by_base: HashMap<String, u32>,
-    by_form: HashMap<String, Vec<u32>>,
-    inflected: HashMap<(u32, &'static str), ()>,
+    by_form: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    /// The other base words of forms that belong to several.
+    more: HashMap<u64, Vec<u32>, BuildHasherDefault<Hashed>>,
+    inflected: HashSet<(u32, &'static str)>,
 }
 
 impl Forms {
@@ -72,20 +98,25 @@ impl Forms {
                 base
             }
         };
-        if self.inflected.insert((base, kind), ()).is_none() {
-            for form in inflection.forms(kind, word) {
-                let bases = self.by_form.entry(form).or_default();
-                if !bases.contains(&base) {
-                    bases.push(base);
+        if self.inflected.insert((base, kind)) {
+            let (by_form, more) = (&mut self.by_form, &mut self.more);
+            inflection.forms(kind, word, |form| {
+                let first = *by_form.entry(form).or_insert(base);
+                if first != base {
+                    let others = more.entry(form).or_default();
+                    if !others.contains(&base) {
+                        others.push(base);
+                    }
                 }
-            }
+            });
         }
         base
     }
 
     /// The numbers of the base words that a form may belong to.
     pub(crate) fn base_ids(&self, form: &str) -> impl Iterator<Item = u32> + '_ {
-        self.by_form.get(form).into_iter().flatten().copied()
+        let form = hash(START, form);
+        self.by_form.get(&form).into_iter().chain(self.more.get(&form).into_iter().flatten()).copied()
     }
 
     /// The base words that a form may belong to.

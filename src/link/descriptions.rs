@@ -7,6 +7,7 @@ use super::{Form, Knowledge, Linked};
 use crate::document::Date;
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Term;
+use crate::language::GroupOf;
 use crate::lexicon::Office;
 
 use crate::ontology::{PERSON, STATE};
@@ -53,8 +54,9 @@ impl Describer<'_> {
         let offices = language.lexicon.offices(&word.lemma, &language.compounds);
         let kinds = language.lexicon.kinds(&word.lemma);
         let mut counts = tree.children(at).iter().filter_map(|&child| language.groups_of.get(&tree.word(child).lemma.to_lowercase()));
-        if let Some(&count) = counts.next() {
-            return if kinds.is_empty() && offices.is_empty() { None } else { self.several(count, kinds, offices) };
+        if let Some(&GroupOf { count, definite }) = counts.next() {
+            let known = (definite || self.is_determined()) && !(kinds.is_empty() && offices.is_empty());
+            return if known { self.several(count, kinds, offices) } else { None };
         }
         let group = language.lexicon.is_group(&word.lemma, &language.compounds);
         if word.feats.get("Number") == "Plur" {
@@ -106,8 +108,8 @@ impl Describer<'_> {
                 // A person's name without an adposition hangs on the last attribute of the title as often as on the title.
                 let behind = mention.head > at
                     && !has_case(tree, mention.head)
-                    && tree
-                        .ancestors(mention.head)
+                    && std::iter::once(mention.head)
+                        .chain(tree.ancestors(mention.head))
                         .take_while(|&above| above != at)
                         .all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos" | "compound"))
                     && tree.ancestors(mention.head).any(|above| above == at)
@@ -135,19 +137,25 @@ impl Describer<'_> {
         matches!(relation, "appos" | "flat") || relation == "compound" && self.borne().is_some()
     }
 
+    /// Whether a determiner says that the noun is not known, or speaks of all or none; what counts known actors does not.
     fn is_indefinite(&self) -> bool {
         let tree = self.past.tree;
         tree.children(self.past.at).iter().map(|&child| tree.word(child)).any(|child| {
-            child.upos == Upos::Det
-                && (child.feats.get("Definite") == "Ind" || matches!(child.feats.get("PronType"), "Ind" | "Neg" | "Tot" | "Int"))
+            let indefinite = child.feats.get("Definite") == "Ind" || matches!(child.feats.get("PronType"), "Ind" | "Neg" | "Tot" | "Int");
+            child.upos == Upos::Det && indefinite && !self.knowledge.language.groups_of.contains_key(&child.lemma.to_lowercase())
         })
+    }
+
+    /// Whether an article or a demonstrative says that the noun is known.
+    fn is_determined(&self) -> bool {
+        let mut determiners = self.past.tree.dependents(self.past.at, "det").map(|child| self.past.tree.word(child));
+        determiners.any(|child| child.feats.get("Definite") == "Def" || child.feats.get("PronType") == "Dem")
     }
 
     /// Whether an article or a demonstrative says that the noun is known; where nouns have no articles, whether it stands alone.
     fn is_definite(&self) -> bool {
         let tree = self.past.tree;
-        let determiners = || tree.dependents(self.past.at, "det").map(|child| tree.word(child));
-        let known = determiners().any(|child| child.feats.get("Definite") == "Def" || child.feats.get("PronType") == "Dem");
+        let known = self.is_determined();
         let modified =
             tree.children(self.past.at).iter().any(|&child| matches!(tree.word(child).relation(), "amod" | "nmod" | "acl" | "nummod"));
         known || (!self.knowledge.language.has_articles && !modified)
@@ -177,42 +185,56 @@ impl Describer<'_> {
         let mut possessors =
             self.past.found.iter().filter(|mention| mention.form == Form::Possessive && tree.word(mention.head).head == Some(at));
         let person = possessors.find_map(|mention| mention.entity()).filter(|id| self.class(id) == PERSON)?;
-        let terms = &self.knowledge.gazetteer.get(person)?.terms;
-        let held = |term: &&Term| self.date.is_none_or(|date| term.holds(date));
-        let term = terms.iter().find(held).or(terms.first())?;
-        self.knowledge.gazetteer.get(&term.target).filter(|known| known.class == STATE).map(|_| term.target.clone())
+        // Somebody is sent to another state than his own.
+        let own = |term: &&Term| !self.knowledge.language.lexicon.is_mission(&term.relation) && self.known_class(&term.target) == STATE;
+        let terms: Vec<&Term> = self.terms(person).iter().filter(own).collect();
+        let held = terms.iter().find(|term| self.date.is_none_or(|date| term.holds(date)));
+        held.or(terms.first()).map(|term| term.target.clone())
+    }
+
+    /// The offices that the gazetteer knows of somebody.
+    fn terms(&self, id: &str) -> &[Term] {
+        self.knowledge.gazetteer.get(id).map_or(&[], |known| &known.terms)
+    }
+
+    fn known_class(&self, id: &str) -> &str {
+        self.knowledge.gazetteer.get(id).map_or("", |known| known.class.as_str())
+    }
+
+    /// Whether somebody held one of the offices anywhere.
+    fn holds_one(&self, id: &str, offices: &[Office]) -> bool {
+        self.terms(id).iter().any(|term| offices.iter().any(|office| office.relation == term.relation))
     }
 
     /// Who holds the office that the noun names.
     fn holder(&self, lemma: &str, offices: &[Office]) -> Option<(Vec<EntityId>, u8)> {
         let target = self.target();
-        let titled = self.titles.iter().rev().find(|title| {
-            title.lemma == lemma && target.as_ref().is_none_or(|target| title.target.as_ref().is_none_or(|known| known == target))
-        });
+        // Whoever bears the title; if the noun says where it is held, only if it is held there.
+        let held_in = |id: &EntityId, target: &EntityId| self.terms(id).iter().any(|term| term.target == *target);
+        let fits = |title: &&Title| match (&target, &title.target) {
+            (None, _) => true,
+            (Some(target), Some(known)) => target == known,
+            (Some(target), None) => held_in(&title.person, target),
+        };
+        let titled = self.titles.iter().rev().filter(|title| title.lemma == lemma).find(fits);
         if let Some(title) = titled {
             return Some((vec![title.person.clone()], TITLED));
         }
-        let relation = |office: &Office| office.relation.clone();
         let Some(target) = target else {
-            let holds = |id: &EntityId| {
-                self.knowledge
-                    .gazetteer
-                    .get(id)
-                    .is_some_and(|known| known.terms.iter().any(|term| offices.iter().any(|office| relation(office) == term.relation)))
-            };
             let alone = self.past.tree.children(self.past.at).iter().all(|&child| self.past.tree.word(child).relation() != "nmod");
-            let found = self.past.heaviest(|_, mention, _| mention.entities.len() == 1 && holds(&mention.entities[0]))?;
-            return (alone && self.is_definite()).then_some((found, SALIENT));
+            if !alone || !self.is_definite() {
+                return None;
+            }
+            let found = self.past.heaviest(|_, mention, _| mention.entity().is_some_and(|id| self.holds_one(id, offices)))?;
+            return Some((found, SALIENT));
         };
         offices.iter().find_map(|office| {
             let holder = self.knowledge.gazetteer.holder(&office.relation, &target, self.date).cloned();
             // Where several hold such an office, the one whom the article spoke of.
             let spoken = || {
                 let holds = |id: &EntityId| {
-                    self.knowledge.gazetteer.get(id).is_some_and(|known| {
-                        let mut terms = known.terms.iter().filter(|term| term.relation == office.relation && term.target == target);
-                        terms.any(|term| self.date.is_none_or(|date| term.holds(date)))
-                    })
+                    let mut terms = self.terms(id).iter().filter(|term| term.relation == office.relation && term.target == target);
+                    terms.any(|term| self.date.is_none_or(|date| term.holds(date)))
                 };
                 let mut named = self.entities.keys().filter(|id| holds(id));
                 let first = named.next()?;
@@ -250,11 +272,7 @@ impl Describer<'_> {
 
     /// As many as are counted that the article spoke of together, or last.
     fn several(&self, count: usize, kinds: &[String], offices: &[Office]) -> Option<(Vec<EntityId>, u8)> {
-        let held = |id: &EntityId| {
-            let terms = self.knowledge.gazetteer.get(id).map_or(&[][..], |known| &known.terms);
-            terms.iter().any(|term| offices.iter().any(|office| office.relation == term.relation))
-        };
-        let fits = |id: &EntityId| kinds.iter().any(|kind| kind == self.class(id)) || (self.class(id) == PERSON && held(id));
+        let fits = |id: &EntityId| kinds.iter().any(|kind| kind == self.class(id)) || self.holds_one(id, offices);
         if let Some(group) = self.past.heaviest(|_, mention, _| mention.entities.len() == count && mention.entities.iter().all(fits)) {
             return Some((group, HOLDER));
         }

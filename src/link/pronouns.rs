@@ -8,7 +8,7 @@ use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Gender;
 use crate::mention::Pronoun;
 use crate::ontology::PERSON;
-use crate::tree::Tree;
+use crate::tree::{Tree, Upos};
 
 /// The value of the feature Number of several.
 const PLURAL: &str = "Plur";
@@ -23,6 +23,7 @@ pub(super) fn antecedent(
     match kind {
         Pronoun::Reflexive => subject(past),
         Pronoun::Relative => modified(past),
+        Pronoun::Speaker { .. } => speaker(past, knowledge),
         Pronoun::Personal | Pronoun::Possessive => nearest(kind, past, entities, knowledge),
     }
 }
@@ -38,6 +39,18 @@ fn subject(past: &Past<'_>) -> Option<Vec<EntityId>> {
         clause = clause_of(past.tree, clause)?;
     }
     None
+}
+
+/// The subject of the verb of saying that the pronoun stands below, or beside which its clause stands.
+fn speaker(past: &Past<'_>, knowledge: Knowledge<'_>) -> Option<Vec<EntityId>> {
+    let verbs = &knowledge.language.lexicon.reports.verbs;
+    let says = |at: &usize| past.tree.word(*at).upos == Upos::Verb && verbs.contains(&past.tree.word(*at).lemma.to_lowercase());
+    let own = clause_of(past.tree, past.at)?;
+    let above = past.tree.ancestors(own).filter(says);
+    // "I will help", Scholz said: the parser may hang either clause on the other.
+    let beside =
+        std::iter::once(own).chain(past.tree.ancestors(own)).flat_map(|clause| past.tree.dependents(clause, "parataxis")).filter(says);
+    above.chain(beside).find_map(|verb| past.tree.dependents(verb, "nsubj").find_map(|subject| mention_at(past, subject)))
 }
 
 /// What the relative clause of the pronoun modifies.
@@ -109,8 +122,10 @@ fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<Entit
         None => {}
     }
     // Where the language gives its nouns no gender (English), a thing is meant by the neuter and a person by the others.
+    // The gender of a possessive is that of what is possessed.
     match (gender, word.feats.get("Gender")) {
         ("", _) => true,
+        _ if mention.form == Form::Possessive => false,
         (_, "") => is_person != (gender == "Neut"),
         (_, own) => own == gender,
     }

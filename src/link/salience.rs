@@ -33,8 +33,10 @@ impl Past<'_> {
             let weight = weight(tree, mention) * DECAY.powi(distance as i32);
             let known = weights.entry(mention.entities.clone()).or_insert((0.0, distance, 0));
             known.0 = known.0.max(weight);
-            if distance <= known.1 {
+            if distance < known.1 {
                 (known.1, known.2) = (distance, mention.head);
+            } else if distance == known.1 {
+                known.2 = known.2.max(mention.head);
             }
         };
         for (distance, sentence) in self.before.iter().rev().take(REACH).enumerate().rev() {

@@ -21,36 +21,40 @@ pub(super) struct Cluster {
 /// How much two spellings of one surname may differ: the share of letters that must be the same in order.
 const ALIKE: f64 = 0.72;
 
+/// Full names by the beginning of their last word and by their first word: what a shorter or otherwise spelled name is compared with.
+#[derive(Debug, Default)]
+struct FullNames {
+    names: Vec<(EntityId, String)>,
+    by_last: BTreeMap<String, Vec<usize>>,
+    by_first: BTreeMap<String, Vec<usize>>,
+}
+
+impl FullNames {
+    fn add(&mut self, id: EntityId, key: String) {
+        let at = self.names.len();
+        self.by_last.entry(beginning(last(&key))).or_default().push(at);
+        self.by_first.entry(first(&key).to_owned()).or_default().push(at);
+        self.names.push((id, key));
+    }
+
+    /// The first of the names that fit, of those that end alike or begin with the same word.
+    fn find(&self, key: &str, fits: impl Fn(&str) -> bool) -> Option<&EntityId> {
+        let ending = self.by_last.get(&beginning(last(key))).into_iter().flatten();
+        let found = ending.chain(self.by_first.get(first(key)).into_iter().flatten()).filter(|&&at| fits(&self.names[at].1));
+        found.min().map(|&at| &self.names[at].0)
+    }
+}
+
 /// Gathers the unknown names of an article. A single name that ends a longer one, known or unknown, or is spelled almost like its end, is
 /// the same person.
 pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'_>, context: &BTreeSet<EntityId>) -> Cluster {
-    let mut names: Vec<(String, String)> = Vec::new();
-    for (tree, mentions) in sentences {
-        for mention in mentions {
-            if let MentionKind::Unknown(name, recognised) = &mention.kind {
-                let class = match recognised {
-                    Some(NameClass::Person) => PERSON.to_owned(),
-                    Some(NameClass::Organisation) => ORGANISATION.to_owned(),
-                    Some(NameClass::Place) => PLACE.to_owned(),
-                    Some(NameClass::Other) | None => class(tree, mention, knowledge),
-                };
-                match names.iter_mut().find(|(known, _)| known == name) {
-                    Some((_, known)) if known == ACTOR => *known = class,
-                    Some(_) => {}
-                    None => names.push((name.clone(), class)),
-                }
-            }
-        }
-    }
+    let names = unknown_names(sentences, knowledge);
     let mut cluster = Cluster::default();
-    let labels = |people: bool| -> Vec<(EntityId, String)> {
-        context
-            .iter()
-            .filter_map(|id| knowledge.gazetteer.get(id).filter(|known| (known.class == PERSON) == people).map(|known| (id, known)))
-            .flat_map(|(id, known)| known.labels.values().map(move |label| (id.clone(), key(label, knowledge))))
-            .collect()
-    };
-    let (people, others) = (labels(true), labels(false));
+    let (mut people, mut others, mut earlier) = (FullNames::default(), FullNames::default(), FullNames::default());
+    for (id, known) in context.iter().filter_map(|id| knowledge.gazetteer.get(id).map(|known| (id, known))) {
+        let named = if known.class == PERSON { &mut people } else { &mut others };
+        known.labels.values().for_each(|label| named.add(id.clone(), key(label, knowledge)));
+    }
     // Longer names first: a surname alone finds the full name.
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(names[at].0.split(' ').count()), at));
@@ -58,31 +62,27 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
         let (name, class) = &names[at];
         let key = key(name, knowledge);
         let one_word = !key.contains(' ');
+        let may_be_person = matches!(class.as_str(), PERSON | ACTOR);
         // The first of several names alone is the surname where surnames come first; it must be the very same.
-        let ends_like = |full: &str| {
-            full.contains(' ') && (full.rsplit(' ').next().is_some_and(|last| alike(last, &key)) || full.split(' ').next() == Some(&key))
-        };
+        let ends_like = |full: &str| full.contains(' ') && (alike(last(full), &key) || first(full) == key);
         let is_end = |full: &str| full.strip_suffix(&key).is_some_and(|rest| rest.ends_with(' '));
-        // A short name of what the article names in full: Congo, the Bank.
-        let short = |full: &str| one_word && full.rsplit(' ').next() == Some(&key) && full != key;
-        let fuller = || others.iter().find(|(_, full)| short(full)).map(|(id, _)| id.clone());
-        let known = people.iter().find(|(_, full)| *full == key || is_end(full) || (one_word && ends_like(full))).map(|(id, _)| id.clone());
-        let earlier = || {
-            cluster
-                .names
-                .iter()
-                .find(|(_, (other, _))| {
-                    let other = self::key(other, knowledge);
-                    alike_all(&other, &key) || is_end(&other) || (one_word && ends_like(&other))
-                })
-                .map(|(id, _)| id.clone())
+        // A short name of what the article names in full: the Bank.
+        let short = |full: &str| one_word && last(full) == key && full != key;
+        let is_known = |full: &str| full == key || is_end(full) || (one_word && ends_like(full));
+        let is_earlier = |full: &str| alike_all(full, &key) || is_end(full) || (one_word && ends_like(full));
+        let known = people.find(&key, is_known).filter(|_| may_be_person);
+        let known = known.or_else(|| earlier.find(&key, is_earlier).filter(|id| fit(&cluster, id, class)));
+        let known = known.or_else(|| others.find(&key, short).filter(|_| class != PERSON));
+        let id = match known {
+            Some(id) => id.clone(),
+            None => {
+                let id = knowledge.romanisation.identifier(name);
+                let id = if id.is_empty() { "unnamed".to_owned() } else { id };
+                cluster.names.entry(id.clone()).or_insert_with(|| (name.clone(), class.clone()));
+                earlier.add(id.clone(), key);
+                id
+            }
         };
-        let id = known.or_else(earlier).or_else(fuller).unwrap_or_else(|| {
-            let id = knowledge.romanisation.identifier(name);
-            let id = if id.is_empty() { "unnamed".to_owned() } else { id };
-            cluster.names.entry(id.clone()).or_insert_with(|| (name.clone(), class.clone()));
-            id
-        });
         if let Some((_, known)) = cluster.names.get_mut(&id)
             && known == ACTOR
         {
@@ -91,6 +91,48 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
         cluster.ids.insert(name.clone(), id);
     }
     cluster
+}
+
+/// Whether an unknown name of a class may be another spelling of an earlier one: a person is no firm.
+fn fit(cluster: &Cluster, id: &EntityId, class: &str) -> bool {
+    cluster.names.get(id).is_none_or(|(_, known)| known == class || known == ACTOR || class == ACTOR)
+}
+
+/// The unknown names of an article in the order of the text, each once, with the class that the recogniser or what stands around it tells.
+fn unknown_names(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'_>) -> Vec<(String, String)> {
+    let mut names: Vec<(String, String)> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (tree, mentions) in sentences {
+        for mention in mentions {
+            let MentionKind::Unknown(name, recognised) = &mention.kind else { continue };
+            let class = match recognised {
+                Some(NameClass::Person) => PERSON.to_owned(),
+                Some(NameClass::Organisation) => ORGANISATION.to_owned(),
+                Some(NameClass::Place) => PLACE.to_owned(),
+                Some(NameClass::Other) | None => class(tree, mention, knowledge),
+            };
+            let at = *places.entry(name).or_insert(names.len());
+            match names.get_mut(at) {
+                Some((_, known)) if known == ACTOR => *known = class,
+                Some(_) => {}
+                None => names.push((name.clone(), class)),
+            }
+        }
+    }
+    names
+}
+
+fn first(key: &str) -> &str {
+    key.split(' ').next().unwrap_or_default()
+}
+
+fn last(key: &str) -> &str {
+    key.rsplit(' ').next().unwrap_or_default()
+}
+
+/// The first two letters: spellings of one name share them.
+fn beginning(word: &str) -> String {
+    word.chars().take(2).collect()
 }
 
 impl Cluster {

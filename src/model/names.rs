@@ -45,21 +45,26 @@ impl Names {
             words += &self.vectors.slice_axis(Axis(0), Slice::from(convention..convention + 1));
         }
         let scores = self.scores.apply(&words.view());
-        let mut names: Vec<Name> = Vec::new();
-        let mut open = false;
-        for (at, row) in scores.rows().into_iter().enumerate() {
-            match (self.labels[best(&row.to_vec())], names.last_mut()) {
-                // What continues another kind of name, or nothing, begins one.
-                (Some((false, class)), Some(name)) if open && name.class == class => name.words.end = at + 1,
-                (Some((_, class)), _) => {
-                    names.push(Name { words: Range { start: at, end: at + 1 }, class });
-                    open = true;
-                }
-                (None, _) => open = false,
-            }
-        }
-        names
+        names(scores.rows().into_iter().map(|row| self.labels[best(&row.to_vec())]))
     }
+}
+
+/// The names that labels of words come to.
+fn names(labels: impl Iterator<Item = Option<(bool, NameClass)>>) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    let mut open = false;
+    for (at, label) in labels.enumerate() {
+        match (label, names.last_mut()) {
+            // What continues another kind of name, or nothing, begins one.
+            (Some((false, class)), Some(name)) if open && name.class == class => name.words.end = at + 1,
+            (Some((_, class)), _) => {
+                names.push(Name { words: Range { start: at, end: at + 1 }, class });
+                open = true;
+            }
+            (None, _) => open = false,
+        }
+    }
+    names
 }
 
 /// A label as the file has it: `O`, `B-PER`.
@@ -77,5 +82,21 @@ fn parse(label: &str) -> Option<Option<(bool, NameClass)>> {
         "B" => Some(Some((true, class))),
         "I" => Some(Some((false, class))),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{names, parse};
+    use crate::tree::NameClass::{Organisation, Person, Place};
+
+    #[test]
+    fn labels_come_to_names() {
+        let labels = "B-PER I-PER O I-ORG I-ORG B-ORG I-LOC O O I-LOC";
+        let found = names(labels.split(' ').map(|label| parse(label).flatten()));
+        let found: Vec<_> = found.into_iter().map(|name| (name.words, name.class)).collect();
+        assert_eq!(found, [(0..2, Person), (3..5, Organisation), (5..6, Organisation), (6..7, Place), (9..10, Place)]);
+        assert!(names(std::iter::empty()).is_empty());
+        assert!(parse("O") == Some(None) && parse("X-PER").is_none() && parse("B-DATE").is_none());
     }
 }

@@ -29,31 +29,46 @@ pub struct MentionScores {
     pub errors: Vec<String>,
 }
 
-/// Reads a gold table; `class` tells the class of an entity of the gazetteer.
+/// Reads a gold table `table`, whose rows slice `article`; `class` tells the class of an entity of the gazetteer.
 ///
 /// # Errors
-/// When a column is missing or no number where one should be.
-pub fn gold_mentions(path: &str, text: &str, class: &dyn Fn(&str) -> Option<String>) -> Result<Vec<GoldMention>, TableError> {
-    let table = Table::parse(path, text, &["start", "end", "text", "kind", "entity"])?;
+/// When a column is missing, a value means nothing, or a mention is not what stands at its offsets.
+pub fn gold_mentions(
+    path: &str,
+    table: &str,
+    article: &str,
+    class: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<GoldMention>, TableError> {
+    let table = Table::parse(path, table, &["start", "end", "text", "kind", "entity"])?;
+    let points: Vec<char> = article.chars().collect();
     let mut mentions = Vec::new();
     for row in table.rows() {
         let number = |row: &Row<'_>, column: &str| {
             row.get(column).parse::<usize>().map_err(|_| row.error(row.get(column), "number of a code point"))
         };
+        let (start, end) = (number(&row, "start")?, number(&row, "end")?);
+        let there: String = points.get(start..end).unwrap_or_default().iter().collect();
+        if there.split_whitespace().ne(row.get("text").split_whitespace()) {
+            return Err(row.error(row.get("text"), &format!("text of the article from {start} to {end}; there stands `{there}`")));
+        }
         let entities: Vec<BTreeSet<String>> = row.values("entity").map(|one| one.split('+').map(key).collect()).collect();
         let first = row.get("entity").split(['|', '+']).next().unwrap_or_default();
         let class = if first.starts_with('?') { String::new() } else { class(first).unwrap_or_default() };
-        let named = matches!(row.get("kind"), "name" | "adjective" | "compound");
-        mentions.push(GoldMention {
-            start: number(&row, "start")?,
-            end: number(&row, "end")?,
-            text: row.get("text").to_owned(),
-            named,
-            entities,
-            class,
-        });
+        if !KINDS.contains(&row.get("kind")) {
+            return Err(row.error(row.get("kind"), &format!("kind of mention ({})", KINDS.join(", "))));
+        }
+        let named = is_named(row.get("kind"));
+        mentions.push(GoldMention { start, end, text: row.get("text").to_owned(), named, entities, class });
     }
     Ok(mentions)
+}
+
+/// The kinds of mentions.
+const KINDS: [&str; 5] = ["name", "adjective", "compound", "pronoun", "description"];
+
+/// Whether a kind of mention has a name in it.
+fn is_named(kind: &str) -> bool {
+    matches!(kind, "name" | "adjective" | "compound")
 }
 
 /// An entity as gold and system write it, whatever the marks: letters and digits in small letters.
@@ -73,21 +88,23 @@ fn group(class: &str) -> &'static str {
 }
 
 impl MentionScores {
-    /// Adds an article: a mention of the system is right if it overlaps one of gold and names one of its alternatives; each of gold is found
-    /// once.
+    /// Adds an article. A mention of the system is right if half of it or of a mention of gold lies in the other, both name (or both only speak
+    /// of) somebody, and it has one of the alternatives; each of gold can be found once.
     pub fn add(&mut self, lang: &str, gold: &[GoldMention], system: &[Listed]) {
         let mut found = vec![false; gold.len()];
         let mut right = vec![false; system.len()];
         for (at, mention) in system.iter().enumerate() {
             let own: BTreeSet<String> = mention.entities.iter().map(|id| key(id)).collect();
-            let place: Option<BTreeSet<String>> = mention.place.iter().map(|id| Some(BTreeSet::from([key(id)]))).next().flatten();
+            let place = mention.place.as_deref().map(|id| BTreeSet::from([key(id)]));
             let fits = |gold: &GoldMention| gold.entities.iter().any(|one| *one == own || Some(one) == place.as_ref());
-            let overlaps = |gold: &GoldMention| gold.start < mention.end && mention.start < gold.end;
-            let hit = gold
-                .iter()
-                .enumerate()
+            let overlaps = |gold: &GoldMention| {
+                let shared = gold.end.min(mention.end).saturating_sub(gold.start.max(mention.start));
+                2 * shared >= (gold.end - gold.start).min(mention.end - mention.start).max(1)
+            };
+            let free = gold.iter().enumerate().filter(|(at, gold)| !found[*at] && gold.named == is_named(mention.kind));
+            let hit = free
                 .filter(|(_, gold)| overlaps(gold) && fits(gold))
-                .min_by_key(|(at, gold)| (found[*at], gold.start.abs_diff(mention.start) + gold.end.abs_diff(mention.end)));
+                .min_by_key(|(_, gold)| gold.start.abs_diff(mention.start) + gold.end.abs_diff(mention.end));
             if let Some((hit, _)) = hit {
                 right[at] = true;
                 found[hit] = true;
@@ -103,8 +120,7 @@ impl MentionScores {
             }
         }
         for (mention, right) in system.iter().zip(&right) {
-            let named = matches!(mention.kind, "name" | "adjective" | "compound");
-            let score = self.groups.entry((lang.to_owned(), group(&mention.class), named)).or_default();
+            let score = self.groups.entry((lang.to_owned(), group(&mention.class), is_named(mention.kind))).or_default();
             score.system += 1;
             // What is right of the system's is counted apart: its class may be another than that of gold.
             *score.aligned.get_or_insert(0) += usize::from(*right);
@@ -149,5 +165,52 @@ impl fmt::Display for MentionScores {
             row("all", "all", if named { "named" } else { "spoken of" }, &self.sum(|_, _, own| own == named))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MentionScores, gold_mentions, mention_shares};
+    use crate::link::Listed;
+    use crate::table::TableError;
+
+    const ARTICLE: &str = "Iran and Oman met; both smiled.";
+    const TABLE: &str =
+        "start\tend\ttext\tkind\tentity\n0\t4\tIran\tname\tIran\n9\t13\tOman\tname\tOman|Muscat\n19\t23\tboth\tpronoun\tIran+Oman\n";
+
+    fn listed(start: usize, end: usize, kind: &'static str, entities: &[&str]) -> Listed {
+        let entities = entities.iter().map(|&id| id.to_owned()).collect();
+        let (article, text, class) = ("a".to_owned(), String::new(), "State".to_owned());
+        Listed { article, start, end, text, kind, class, entities, place: None, score: 1.0 }
+    }
+
+    #[test]
+    fn each_of_gold_is_found_once() -> Result<(), TableError> {
+        let gold = gold_mentions("gold.tsv", TABLE, ARTICLE, &|_| Some("State".to_owned()))?;
+        let mut scores = MentionScores::default();
+        let system = [
+            listed(0, 4, "name", &["Iran"]),
+            listed(0, 4, "name", &["Iran"]),
+            listed(9, 13, "name", &["Muscat"]),
+            listed(19, 23, "pronoun", &["Oman"]),
+        ];
+        scores.add("en", &gold, &system);
+        let (precision, recall) = mention_shares(&scores.sum(|_, _, named| named));
+        assert!((precision - 2.0 / 3.0).abs() < 1e-9 && (recall - 1.0).abs() < 1e-9, "{scores}");
+        assert_eq!(mention_shares(&scores.sum(|_, _, named| !named)), (0.0, 0.0));
+        assert_eq!(scores.errors.len(), 3);
+        Ok(())
+    }
+
+    #[test]
+    fn gold_must_slice_its_article() {
+        for (from, to, says) in [
+            ("0\t4\tIran", "1\t4\tIran", "gold.tsv:2: `Iran` is no text of the article from 1 to 4; there stands `ran`"),
+            ("pronoun", "pronuon", "gold.tsv:4: `pronuon` is no kind of mention"),
+            ("0\t4\tIran", "x\t4\tIran", "gold.tsv:2: `x` is no number"),
+        ] {
+            let error = gold_mentions("gold.tsv", &TABLE.replace(from, to), ARTICLE, &|_| None).err().map(|error| error.to_string());
+            assert!(error.as_deref().is_some_and(|error| error.starts_with(says)), "{error:?}");
+        }
     }
 }

@@ -46,8 +46,10 @@ impl Dictionary {
         for (index, line) in text.split_inclusive('\n').enumerate() {
             let start = at;
             at += line.len();
-            if line.starts_with('#') || std::mem::take(&mut header) {
-                header |= line.starts_with('#');
+            if line.starts_with('#') {
+                continue;
+            }
+            if std::mem::take(&mut header) {
                 continue;
             }
             let (lemma, _) = line.split_once('\t').unwrap_or((line, ""));
@@ -105,7 +107,7 @@ mod tests {
 
     #[test]
     fn base_forms_are_found() -> Result<(), TableError> {
-        let text = "# a comment\nlemma\tupos\nGranate\tNOUN\nLiefern\tNOUN\nliefern\tVERB|NOUN\n";
+        let text = "# a comment\nlemma\tupos\n# another\nGranate\tNOUN\nLiefern\tNOUN\nliefern\tVERB|NOUN\n";
         let own = BTreeSet::from([("hilfe".to_owned(), Noun)]);
         let dictionary = Dictionary::of("lemmas.tsv", Cow::Borrowed(text), own, true)?;
         for (lemma, upos, known) in [

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import pathlib
 import re
+import unicodedata
 
 # Subtypes of relations that facts depend on; the others are not learned. The same list stands in src/model/labels.rs.
 SUBTYPES = {"nsubj:pass", "csubj:pass", "aux:pass", "obl:agent", "compound:prt", "acl:relcl", "nmod:poss"}
@@ -53,6 +54,7 @@ def files(root, treebank):
 
 def normalise(form):
     """The spelling that models know: the plain apostrophe and hyphen, no soft hyphens (Language::normalise in src/language.rs)."""
+    form = unicodedata.normalize("NFC", form)
     return form.replace("\u2019", "'").replace("\u02bc", "'").replace("\u2010", "-").replace("\u2011", "-").replace("\u00ad", "")
 
 

@@ -65,7 +65,7 @@ def main():
     for lang in langs:
         at = next(at for at, bank in enumerate(banks) if bank.name == train.REFERENCE[lang])
         rows[lang] = vectors(network, pieces, special, frequent[lang], at)
-    # Of all directions those in which words differ most: principal components, each scaled to the same spread.
+    # Of all directions those in which words differ most: principal components, the wide ones narrowed.
     everything = np.concatenate([rows[lang] for lang in langs])
     mean = everything.mean(0)
     values, directions = np.linalg.eigh(np.cov((everything - mean).T))

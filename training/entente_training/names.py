@@ -23,7 +23,7 @@ def read(path, bank):
     forms, labels = [], []
     for line in [*open(path, encoding="utf-8"), "\n"]:
         columns = line.rstrip("\n").split("\t" if "\t" in line else " ")
-        if not line.strip() or line.startswith(("#\t", "# ", "-DOCSTART")):
+        if not line.strip() or (line[0] == "#" and len(columns) != 2) or line.startswith("-DOCSTART"):
             if forms:
                 yield forms, labels
             forms, labels = [], []
@@ -141,7 +141,7 @@ def main():
     pieces = train.encoder.Pieces([pretrained.pieces[at] for at in keep], [pretrained.scores[at] for at in keep])
     special = (keep.index(pretrained.bos), keep.index(pretrained.unk))
     order = {bank.name: at for at, bank in enumerate(banks)}
-    named, weights, name_tests = [], {}, {}
+    named, name_tests = [], {}
     for convention, bank in enumerate(data.NAME_SETS):
         at = order[train.REFERENCE[bank.lang]]
         encode = lambda s: Named(words(*s, bank.lang != "en"), pieces, at, convention, labels.no_features)
@@ -152,16 +152,16 @@ def main():
     has_features = {bank.name: bank.features for bank in banks}
     trees = [batches.Encoded(s, pieces, labels, order[s.treebank], has_features[s.treebank]) for s in gold]
     rng = random.Random(args.seed)
-    # The weight of a sentence is that of its set or treebank, which `plan` looks up under `treebank`.
     schedule = []
     for _ in range(args.rounds):
         kept = [s for s in named for _ in range(int(data.NAME_SETS[s.convention].weight) + (rng.random() < data.NAME_SETS[s.convention].weight % 1))]
         schedule += [[kept[at] for at in batch] for batch in batches.plan(kept, dict.fromkeys(order.values(), 1), args.batch, rng)]
     practice = []
     weight = {order[bank.name]: bank.weight for bank in data.treebanks(args.treebanks) if bank.name in order}
-    while len(practice) < args.trees * len(batches.plan(trees, weight, args.batch, random.Random(1))):
+    wanted = int(args.trees * len(batches.plan(trees, weight, args.batch, random.Random(1))))
+    while len(practice) < wanted:
         practice += [[trees[at] for at in batch] for batch in batches.plan(trees, weight, args.batch, rng)]
-    schedule += practice[: int(args.trees * len(batches.plan(trees, weight, args.batch, random.Random(1))))]
+    schedule += practice[:wanted]
     rng.shuffle(schedule)
     body = [p for name, p in network.named_parameters() if name.split(".")[0] in ("positions", "kind", "norm", "layers")]
     heads = [p for name, p in network.named_parameters() if name.split(".")[0] not in ("positions", "kind", "norm", "layers")]
