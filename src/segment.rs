@@ -70,6 +70,14 @@ pub fn segment(text: &str, language: &Language) -> Vec<Sentence> {
 
 /// The words of a name as [`segment`] would cut them, normalised.
 pub(crate) fn words_of(name: &str, language: &Language) -> Vec<String> {
+    // Most names are words of letters between blanks; there are tens of thousands to be cut before anything is read.
+    let plain = |word: &str| {
+        word.chars().enumerate().all(|(at, c)| c.is_alphabetic() && (at == 0 || c.is_lowercase()))
+            && !language.contractions.contains_key(&word.to_lowercase())
+    };
+    if name.split(' ').all(|word| !word.is_empty() && plain(word)) {
+        return name.split(' ').map(|word| language.normalise(word)).collect();
+    }
     let found = pieces(name, Span::new(0, name.len()), language, &Evidence::default());
     found.iter().flat_map(|piece| tokens(piece, language)).map(|token| token.form).collect()
 }

@@ -127,3 +127,19 @@ proptest! {
         check(&text, &lang).map_err(|error| TestCaseError::fail(error.to_string()))?;
     }
 }
+
+#[test]
+fn names_are_cut_as_texts_are() -> Result<(), Box<dyn std::error::Error>> {
+    for (lang, names) in [
+        ("de", "Wladimir Putin|Bündnis zur Rettung|ExxonMobil|Baden-Württemberg|St. Vincent|EU|Rat der EU"),
+        ("uk", "Володимир Путін|Прем'єр Лига|ПриватБанк|Нью-Йорк|США"),
+        ("en", "Kim Jong Un|Don't Pay|Foo'd|U.S. Army|BBC|can cannot"),
+    ] {
+        let language = Language::load(&Assets::embedded(), lang.parse()?)?;
+        for name in names.split('|') {
+            let words: Vec<String> = segment(name, &language).into_iter().flat_map(|sentence| sentence.tokens).map(|token| token.form).collect();
+            assert_eq!(words_of(name, &language), words, "{name}");
+        }
+    }
+    Ok(())
+}
