@@ -137,7 +137,8 @@ fn names_are_cut_as_texts_are() -> Result<(), Box<dyn std::error::Error>> {
     ] {
         let language = Language::load(&Assets::embedded(), lang.parse()?)?;
         for name in names.split('|') {
-            let words: Vec<String> = segment(name, &language).into_iter().flat_map(|sentence| sentence.tokens).map(|token| token.form).collect();
+            let words: Vec<String> =
+                segment(name, &language).into_iter().flat_map(|sentence| sentence.tokens).map(|token| token.form).collect();
             assert_eq!(words_of(name, &language), words, "{name}");
         }
     }
