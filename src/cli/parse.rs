@@ -1,6 +1,6 @@
 //! `entente parse`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -64,12 +64,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         "tree" => Format::Drawing { colour: is_coloured() },
         _ => Format::Conllu,
     };
-    let mut known: BTreeMap<Lang, Language> = BTreeMap::new();
-    for document in &reading.documents {
-        if !known.contains_key(&document.lang) {
-            known.insert(document.lang, Language::load(&session.assets, document.lang)?);
-        }
-    }
+    let langs: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
+    let load = |lang| Ok((lang, Language::load(&session.assets, lang)?));
+    let known: BTreeMap<Lang, Language> = langs.into_iter().map(load).collect::<anyhow::Result<_>>()?;
     let model = Model::load(&session.assets, &args.model.choice())?;
     let several = reading.documents.len() > 1;
     let mut writer = Writer::new(io::BufWriter::new(io::stdout().lock()), format);

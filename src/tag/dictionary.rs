@@ -116,7 +116,7 @@ mod tests {
             ("liefern", Verb, true),
             ("Hilfe", Noun, true),
             ("Handgranate", Noun, true),
-            ("Militärhilfe", Noun, true),
+            ("Soforthilfe", Noun, true),
             ("Granaten", Noun, false),
             ("lemma", Noun, false),
             ("", Noun, false),
