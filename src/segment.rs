@@ -28,43 +28,49 @@ const NEAR: usize = 60;
 /// Cuts `text` into sentences.
 #[must_use]
 pub fn segment(text: &str, language: &Language) -> Vec<Sentence> {
+    sentences(text, language).collect()
+}
+
+/// Cuts `text` into the sentences of [`segment`], paragraph by paragraph as they are asked for: the sentences of a long text need many times
+/// the memory of the text.
+pub fn sentences<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = Sentence> + 't {
     let evidence = Evidence::of(text);
+    lines::blocks(text).into_iter().flat_map(move |block| of_block(text, block, language, &evidence))
+}
+
+/// The sentences of a paragraph or line.
+fn of_block(text: &str, block: Span, language: &Language, evidence: &Evidence<'_>) -> Vec<Sentence> {
     let mut sentences = Vec::new();
-    for block in lines::blocks(text) {
-        let mut sentence: Vec<Piece<'_>> = Vec::new();
-        let found = pieces(text, block, language, &evidence);
-        let mut start = 0;
-        for at in 0..found.len() {
-            let piece = found[at];
-            sentence.push(piece);
-            match end(&found, start, at, text, language) {
-                End::No => {}
-                End::Ordinal => {
-                    sentence.truncate(sentence.len() - 2);
-                    sentence.push(joined(text, found[at - 1].span.cover(piece.span)));
-                }
-                End::Yes => {
-                    push(&mut sentences, &mut sentence, text, language);
-                    start = at + 1;
-                }
+    let mut sentence: Vec<Piece<'_>> = Vec::new();
+    let found = pieces(text, block, language, evidence);
+    let mut start = 0;
+    for at in 0..found.len() {
+        let piece = found[at];
+        sentence.push(piece);
+        match end(&found, start, at, text, language) {
+            End::No => {}
+            End::Ordinal => {
+                sentence.truncate(sentence.len() - 2);
+                sentence.push(joined(text, found[at - 1].span.cover(piece.span)));
             }
-            if sentence.len() >= LONGEST {
-                let cut = sentence.iter().rposition(|piece| matches!(piece.form, ";" | "," | ":" | "\u{2013}" | "\u{2014}" | "-" | ")"));
-                let cut = cut.map_or(LONGEST, |cut| cut + 1);
-                let cut = if cut + NEAR < LONGEST { LONGEST } else { cut };
-                // A clitic stays with its host.
-                let rest = sentence.split_off(if sentence.get(cut).is_some_and(|next| next.token == sentence[cut - 1].token) {
-                    cut - 1
-                } else {
-                    cut
-                });
-                start = at + 1 - rest.len().min(at + 1);
+            End::Yes => {
                 push(&mut sentences, &mut sentence, text, language);
-                sentence = rest;
+                start = at + 1;
             }
         }
-        push(&mut sentences, &mut sentence, text, language);
+        if sentence.len() >= LONGEST {
+            let cut = sentence.iter().rposition(|piece| matches!(piece.form, ";" | "," | ":" | "\u{2013}" | "\u{2014}" | "-" | ")"));
+            let cut = cut.map_or(LONGEST, |cut| cut + 1);
+            let cut = if cut + NEAR < LONGEST { LONGEST } else { cut };
+            // A clitic stays with its host.
+            let rest =
+                sentence.split_off(if sentence.get(cut).is_some_and(|next| next.token == sentence[cut - 1].token) { cut - 1 } else { cut });
+            start = at + 1 - rest.len().min(at + 1);
+            push(&mut sentences, &mut sentence, text, language);
+            sentence = rest;
+        }
     }
+    push(&mut sentences, &mut sentence, text, language);
     sentences
 }
 

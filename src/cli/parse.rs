@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::learn::conllu;
 use crate::model::{Model, ModelError};
 use crate::read::{self, Options, Skipped};
-use crate::segment::segment;
+use crate::segment::sentences;
 use crate::text::Lang;
 use crate::tree::{Format, Sentence, Tree, Writer};
 
@@ -73,8 +73,13 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     for document in &reading.documents {
         writer.document(several.then_some(document.id.as_str()));
         let Some(language) = known.get(&document.lang) else { continue };
-        for some in segment(&document.text, language).chunks(AT_ONCE) {
-            for tree in trees(&model, some, language, args.sure)? {
+        let mut rest = sentences(&document.text, language);
+        loop {
+            let some: Vec<Sentence> = rest.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                break;
+            }
+            for tree in trees(&model, &some, language, args.sure)? {
                 writer.sentence(&tree, &document.text)?;
             }
         }
