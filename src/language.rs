@@ -9,6 +9,7 @@ use crate::lexicon::{Compounds, Lexicon};
 use crate::table::{Table, TableError};
 use crate::tag::Dictionary;
 use crate::text::{Lang, LangError};
+use crate::tree::Upos;
 
 /// A language.
 #[derive(Debug, Clone)]
@@ -89,6 +90,8 @@ pub struct Language {
     pub groups_of: HashMap<String, GroupOf>,
     /// Base forms of possessives whose own features are those of what is possessed, with the genders or the number of the possessor.
     pub possessors: HashMap<String, Vec<String>>,
+    /// What words in Latin letters are that would be proper nouns, where the language has another script and its treebanks say so.
+    pub latin_names: Option<Upos>,
     /// The base forms it is known to have.
     pub dictionary: Dictionary,
     abbreviations: BTreeMap<char, Vec<(String, AbbreviationKind)>>,
@@ -180,6 +183,11 @@ impl Language {
         for row in Table::read_optional(assets, "data/domains.tsv", &["ending"])?.rows() {
             domains.insert(row.get("ending").to_owned());
         }
+        let mut latin_names = None;
+        for value in list("latin_names") {
+            let upos = value.parse().map_err(|()| wrong_setting(assets, code, "latin_names", &value, "part of speech (`X`)"))?;
+            latin_names = Some(upos);
+        }
         let mut groups_of = HashMap::new();
         for value in list("groups_of") {
             let group = value.split_once('=').and_then(|(lemma, count)| {
@@ -235,6 +243,7 @@ impl Language {
             participle_infix: list("participle_infix").concat(),
             person_titles: set("person_titles"),
             has_articles: yes("articles"),
+            latin_names,
             groups_of,
             possessors,
             dictionary: Dictionary::load(assets, code, lexicon.base_forms(), yes("compounds"))?,

@@ -36,7 +36,7 @@ use crate::language::Language;
 use crate::parse::{heads as best_heads, tree};
 use crate::tag::Dictionary;
 use crate::text::Lang;
-use crate::tree::{Sentence, Tree};
+use crate::tree::{Sentence, Tree, Upos};
 use encoder::Encoder;
 
 /// Words that are read at once; more make products of matrices no faster.
@@ -213,21 +213,21 @@ impl Model {
         give: impl Fn(Tree, Choice) -> T + Sync,
     ) -> Result<Vec<T>, ModelError> {
         let treebank = self.labels.treebank(language.lang)?;
-        let dictionary = &language.dictionary;
         let batches: Vec<&[Sentence]> = batches(sentences).collect();
-        Ok(batches
-            .into_par_iter()
-            .flat_map_iter(|batch| self.batch(batch.iter().map(|sentence| input(sentence, treebank, dictionary)).collect(), batch, &give))
-            .collect())
+        Ok(batches.into_par_iter().flat_map_iter(|batch| self.batch(batch, treebank, language, &give)).collect())
     }
 
-    fn batch<T>(&self, inputs: Vec<Input<'_>>, sentences: &[Sentence], give: &(impl Fn(Tree, Choice) -> T + Sync)) -> Vec<T> {
+    fn batch<T>(&self, sentences: &[Sentence], treebank: usize, language: &Language, give: &(impl Fn(Tree, Choice) -> T + Sync)) -> Vec<T> {
+        let inputs: Vec<Input<'_>> = sentences.iter().map(|sentence| input(sentence, treebank, &language.dictionary)).collect();
         let scores = self.scores(&inputs);
         let read = |(sentence, scores): (&Sentence, Scores)| {
             let heads = best_heads(&scores.arcs);
             let relations = self.relations(&scores, &heads);
             let chosen = best_of_rows(&relations);
-            let Scores { tags, names, arcs, .. } = scores;
+            let Scores { mut tags, names, arcs, .. } = scores;
+            for (tag, token) in tags.iter_mut().zip(&sentence.tokens).filter(|(tag, _)| tag.upos == Upos::Propn) {
+                tag.upos = language.latin_names.filter(|_| is_latin(&token.form)).unwrap_or(tag.upos);
+            }
             give(tree(sentence, tags, &heads, &chosen, &self.labels).with_names(names), Choice { arcs, heads, relations, chosen })
         };
         sentences.iter().zip(scores).map(read).collect()
@@ -253,6 +253,11 @@ fn input<'s>(sentence: &'s Sentence, treebank: usize, dictionary: &'s Dictionary
     let space = |at: usize| at == 0 || tokens[at - 1].span.end != tokens[at].span.start;
     let forms = tokens.iter().map(|token| token.form.as_str()).collect();
     Input { forms, spaces: (0..tokens.len()).map(space).collect(), dictionary, treebank }
+}
+
+/// Whether the letters of a word, of which there is one, are all of the Latin alphabet without marks.
+fn is_latin(form: &str) -> bool {
+    form.chars().any(char::is_alphabetic) && form.chars().all(|c| c.is_ascii() || !c.is_alphabetic())
 }
 
 /// Runs of sentences of about [`BATCH`] words.

@@ -77,3 +77,13 @@ fn only_what_the_model_is_sure_of() -> Outcome {
     assert_eq!(parse(TEXT, &["--lang", "en", "--model", "fast", "--sure", "1.1"])?, "");
     Ok(())
 }
+
+#[test]
+fn a_sentence_of_five_thousand_words() -> Outcome {
+    let text = "the army sends tanks and ".repeat(1000);
+    for model in ["fast", "accurate"] {
+        let conllu = parse(&text, &["--lang", "en", "--model", model])?;
+        assert_eq!(Treebank::read(model, &conllu)?.words().len(), 5000);
+    }
+    Ok(())
+}
