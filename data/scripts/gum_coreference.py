@@ -2,8 +2,8 @@
 
 python3 data/scripts/gum_coreference.py en_gum-ud-test.conllu target/release/entente
 
-A pronoun of the third person counts if gold ties it to a mention before it whose head is a proper noun, and that mention is of a person, an
-organisation or a place. The program is right if an entity that it gives to the pronoun is also what it takes a name for that overlaps a mention of
+A pronoun of the third person counts if gold ties it to a mention before it that has a proper noun in it and is of a person, an organisation or a
+place. The program is right if an entity that it gives to the pronoun is also what it takes a name for that overlaps a mention of
 the same gold entity.
 """
 
@@ -47,13 +47,11 @@ def documents(path):
             else:
                 begin, end = len(text), len(text) + len(columns[1])
                 text += columns[1] + ("" if misc.get("SpaceAfter") == "No" else " ")
-            for mark in re.findall(r"\([^()]+|[^()]+\)|\)", misc.get("Entity", "")):
-                if mark[0] == "(":
-                    parts = mark[1:].split("-")
-                    open_[parts[0]].append([parts[1], begin, []])
+            for entity, kind in re.findall(r"\(([^()-]+)-([^()-]+)", misc.get("Entity", "")):
+                open_[entity].append([kind, begin, []])
             for spans in open_.values():
                 for span in spans:
-                    span[2].append((columns[1], columns[3], columns[7], begin, end))
+                    span[2].append((columns[1], columns[3]))
             for closed in re.findall(r"(?:\((\d+)-[^()]*\))|(?:(?<![\d(-])(\d+)\))", misc.get("Entity", "")):
                 entity = closed[0] or closed[1]
                 if open_[entity]:
@@ -70,14 +68,14 @@ def main(path, program):
         mention = json.loads(line)
         found[mention["article"]].append(mention)
     right = tried = wanted = 0
-    for ident, text, mentions in docs:
+    for ident, _, mentions in docs:
         system = found[ident]
         names = [m for m in system if m["kind"] in ("name", "adjective")]
-        chains, ends = collections.defaultdict(list), {}
+        chains = collections.defaultdict(list)
         for entity, kind, start, end, words in sorted(mentions, key=lambda m: m[2]):
             chains[entity].append((start, end, kind, words))
         for entity, chain in chains.items():
-            named = [m for m in chain if any(upos == "PROPN" for _, upos, _, _, _ in m[3])]
+            named = [m for m in chain if any(upos == "PROPN" for _, upos in m[3])]
             if not named or named[0][2] not in TYPES:
                 continue
             for start, end, _, words in chain:

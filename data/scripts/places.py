@@ -197,6 +197,21 @@ def skeleton(name):
     return re.sub(r'(.)\1', r'\1', name)
 
 
+def words(name):
+    """The words of a name, with the blanks and hyphens between them."""
+    return re.split(r'([ -])', name)
+
+
+def letters(word):
+    """Each letter with the ones before and after it, empty at the ends."""
+    return zip(['', *word], word, [*word[1:], ''])
+
+
+def cased(new, old):
+    """A word with a capital where another has one."""
+    return new[:1].upper() + new[1:] if old[:1].isupper() else new
+
+
 # Lands whose names have one Russian transliteration, of which the Ukrainian one follows
 BY_RULE = {'CN', 'JP', 'TW', 'KP', 'KR', 'MN'}
 SLAVIC = {'RU', 'BY', 'BG', 'RS', 'BA', 'ME', 'MK', 'PL', 'CZ', 'SK', 'SI', 'HR', 'UA', 'KZ'}
@@ -206,11 +221,11 @@ VOWELS = 'аеєиіїоуюяыэё'
 def from_russian(name, land):
     """The Ukrainian form that the rules of Ukrainian spelling make of a Russian name; none where they leave it open."""
     out = []
-    for word in re.split(r'([ -])', name):
+    for word in words(name):
         low = word.lower()
         if land in SLAVIC:
             # Slavic и may be и or і; only endings and what is spelt alike are certain.
-            low = re.sub('(?<=[сзц])к(?=(ий|ая|ое|ий)?$)', 'ьк', low)
+            low = re.sub('(?<=[сзц])к(?=(ий|ая|ое)?$)', 'ьк', low)
             low = re.sub('[ыи]й$', 'ий', low)
             low = re.sub('ая$', 'а', low)
             low = re.sub('ое$', 'е', low)
@@ -224,12 +239,11 @@ def from_russian(name, land):
         low = re.sub(r'(?<=[жчшщ])ё', 'о', low)
         low = re.sub(r'^ё|(?<=[' + VOWELS + '])ё', 'йо', low)
         low = low.replace('ъё', "'йо").replace('ьё', 'ьйо').replace('ё', 'ьо')
-        low = low.replace('ъ', "'" if land != 'CN' else "'")
+        low = low.replace('ъ', "'")
         low = re.sub("^е", 'е' if word[0] in 'Ээ' else 'є', low)
         original = word.lower()
         new = []
-        for at, char in enumerate(low):
-            before, after = low[at - 1] if at else '', low[at + 1] if at + 1 < len(low) else ''
+        for at, (before, char, after) in enumerate(letters(low)):
             if char == '₀':
                 continue
             if char == 'и' and after != '₀':
@@ -249,14 +263,11 @@ def from_russian(name, land):
                     char = 'и'
                 else:
                     char = 'і'
-            elif char == 'е' and at and before in VOWELS + "ь'" and original.replace('ы', 'ы')[min(at, len(original) - 1)] != 'э':
-                char = 'є' if before != '₀' else 'е'
+            elif char == 'е' and at and before in VOWELS + "ь'" and original[min(at, len(original) - 1)] != 'э':
+                char = 'є'
             new.append(char)
         out.append(''.join(new))
-    cased = []
-    for old, new in zip(re.split(r'([ -])', name), out):
-        cased.append(new[:1].upper() + new[1:] if old[:1].isupper() else new)
-    return ''.join(cased)
+    return ''.join(cased(new, old) for old, new in zip(words(name), out))
 
 
 def russian_name(city, row):
@@ -264,8 +275,8 @@ def russian_name(city, row):
     forms = cyrillic(city)
     if row and row['name_ru'] and not re.search(r'[A-Za-z(),.\d]', row['name_ru']):
         return re.sub('[’ʼ‘`´]', "'", row['name_ru'])
-    letters = set('абвгдеёжзийклмнопрстуфхцчшщъыьэюя- ')
-    forms = [form for form in forms if set(form.lower()) <= letters]
+    alphabet = set('абвгдеёжзийклмнопрстуфхцчшщъыьэюя- ')
+    forms = [form for form in forms if set(form.lower()) <= alphabet]
     sure = [form for form in forms if re.search('[ыэё]', form.lower()) and not re.search('ъ[бвгджзклмнпрстфхцчш]', form.lower())]
     if city['countrycode'] in {'RU', 'KZ', 'KG', 'UZ', 'TM', 'TJ', 'MN', 'BY'}:
         # The form that GeoNames' name romanises
@@ -280,9 +291,9 @@ def romanised(name):
     table = {'а': 'a', 'б': 'b', 'в': 'v', 'г': 'g', 'д': 'd', 'е': 'e', 'ё': 'e', 'ж': 'zh', 'з': 'z', 'и': 'i', 'й': 'y', 'к': 'k', 'л': 'l', 'м': 'm',
              'н': 'n', 'о': 'o', 'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'у': 'u', 'ф': 'f', 'х': 'kh', 'ц': 'ts', 'ч': 'ch', 'ш': 'sh', 'щ': 'shch', 'ъ': '',
              'ы': 'y', 'ь': '', 'э': 'e', 'ю': 'yu', 'я': 'ya'}
-    out, low = '', name.lower()
-    for at, char in enumerate(low):
-        if char in 'её' and (not at or low[at - 1] in VOWELS + 'ьъй -'):
+    out = ''
+    for before, char, _ in letters(name.lower()):
+        if char in 'её' and (not before or before in VOWELS + 'ьъй -'):
             out += 'ye'
         else:
             out += table.get(char, '')
@@ -295,15 +306,14 @@ def german_of_russian(name):
              'н': 'n', 'о': 'o', 'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'у': 'u', 'ф': 'f', 'х': 'ch', 'ц': 'z', 'ч': 'tsch', 'ш': 'sch', 'щ': 'schtsch',
              'ъ': '', 'ы': 'y', 'ь': '', 'э': 'e', 'ю': 'ju', 'я': 'ja'}
     out = []
-    for word in re.split(r'([ -])', name):
-        low, new = word.lower(), ''
-        for at, char in enumerate(low):
-            before, after = low[at - 1] if at else '', low[at + 1] if at + 1 < len(low) else ''
-            if char == 'е' and (not at or before in VOWELS + 'ьъ'):
+    for word in words(name):
+        new = ''
+        for before, char, after in letters(word.lower()):
+            if char == 'е' and (not before or before in VOWELS + 'ьъ'):
                 new += 'je'
-            elif char == 'ё' and before in 'жчшщ' and before:
+            elif char == 'ё' and before and before in 'жчшщ':
                 new += 'o'
-            elif char == 'й' and before in 'иы' and before and not after:
+            elif char == 'й' and before and before in 'иы' and not after:
                 continue
             elif char == 'й' and not before:
                 new += 'j'
@@ -315,7 +325,7 @@ def german_of_russian(name):
                 continue
             else:
                 new += table.get(char, char)
-        out.append(new[:1].upper() + new[1:] if word[:1].isupper() else new)
+        out.append(cased(new, word))
     return ''.join(out)
 
 
@@ -324,13 +334,12 @@ def german_of_ukrainian(name):
              'к': 'k', 'л': 'l', 'м': 'm', 'н': 'n', 'о': 'o', 'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'у': 'u', 'ф': 'f', 'х': 'ch', 'ц': 'z', 'ч': 'tsch',
              'ш': 'sch', 'щ': 'schtsch', 'ь': '', "'": '', 'ю': 'ju', 'я': 'ja'}
     out = []
-    for word in re.split(r'([ -])', name):
-        low, new = word.lower(), ''
-        for at, char in enumerate(low):
-            before, after = low[at - 1] if at else '', low[at + 1] if at + 1 < len(low) else ''
+    for word in words(name):
+        new = ''
+        for before, char, after in letters(word.lower()):
             double = char == 'с' and before and before in VOWELS and after and after in VOWELS
             new += 'ss' if double else table.get(char, char)
-        out.append(new[:1].upper() + new[1:] if word[:1].isupper() else new)
+        out.append(cased(new, word))
     return ''.join(out)
 
 
