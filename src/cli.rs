@@ -14,19 +14,22 @@ mod train;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::assets::Assets;
+use crate::document::Document;
 use crate::entity::EntityId;
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
 use crate::model::{ModelChoice, Tier};
 use crate::network::Network;
 use crate::ontology::Ontology;
+use crate::pipeline::Pipeline;
+use crate::read::{self, Options, Skipped};
 use crate::segment::words_of;
 use crate::store::{Folder, Graph, background};
 use crate::text::Lang;
@@ -81,6 +84,17 @@ enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// The texts that a command reads.
+#[derive(Debug, clap::Args)]
+struct TextArgs {
+    /// A file or folder of what `build` reads (.txt, .md, .jsonl, .csv), or `-` for standard input.
+    #[arg(default_value = "-")]
+    file: PathBuf,
+    /// The language, instead of what the text says or looks like.
+    #[arg(long, value_parser = lang)]
+    lang: Option<Lang>,
 }
 
 /// Which model reads.
@@ -183,10 +197,28 @@ impl Session {
     /// The graph in memory, with its folder.
     fn load(&self) -> anyhow::Result<(Folder, Graph)> {
         let folder = Folder::open(&self.graph)?;
-        let languages = Language::available(&self.assets)?;
-        let gazetteer = Gazetteer::knowledge(&self.assets, languages.into_values())?;
+        let gazetteer = self.knowledge()?;
         let graph = Graph::load(&folder, &self.assets, &|mentioned| background(mentioned, &gazetteer))?;
         Ok((folder, graph))
+    }
+
+    /// The articles in a file or folder, or of standard input; what was left out, and what else is to be said of them, is told.
+    fn articles(&self, path: &Path, lang: Option<Lang>) -> anyhow::Result<Vec<Document>> {
+        let languages = Language::available(&self.assets)?;
+        let reading = read::read(&[path.to_owned()], &Options { lang, languages: &languages })?;
+        tell("", &reading.warnings)?;
+        tell("skipped ", &reading.skipped)?;
+        Ok(reading.documents)
+    }
+
+    /// What reads the articles, with the user's own entities.
+    fn pipeline(&self, articles: &[Document], model: &ModelArgs, own: Option<&(String, String)>) -> anyhow::Result<Pipeline> {
+        let needed: BTreeSet<Lang> = articles.iter().map(|article| article.lang).collect();
+        let mut pipeline = Pipeline::load(&self.assets, &needed, &model.choice())?;
+        if let Some((path, text)) = own {
+            pipeline.extend(path, text)?;
+        }
+        Ok(pipeline)
     }
 
     /// The actor called `name`: by id, label or alias in the graph, else by any name that the gazetteer has for it.
@@ -195,16 +227,25 @@ impl Session {
             Ok(id) => return Ok(id),
             Err(unknown) => unknown,
         };
-        let (languages, gazetteer) = self.gazetteer()?;
-        Ok(called(name, &languages, &gazetteer, |id| network.entities().contains_key(id)).ok_or(unknown)?)
+        Ok(self.called(name, |id| network.entities().contains_key(id))?.ok_or(unknown)?)
     }
 
-    /// All languages, and the gazetteer with their names.
-    fn gazetteer(&self) -> anyhow::Result<(Vec<Language>, Gazetteer)> {
+    /// The gazetteer with all labels, and no names to find its entities by.
+    fn knowledge(&self) -> anyhow::Result<Gazetteer> {
+        Ok(Gazetteer::knowledge(&self.assets, Language::available(&self.assets)?.into_values())?)
+    }
+
+    /// The first entity of the gazetteer that is called `name` in any language and counts.
+    fn called(&self, name: &str, counts: impl Fn(&EntityId) -> bool) -> anyhow::Result<Option<EntityId>> {
         let languages = Language::available(&self.assets)?.into_values();
         let languages = languages.map(|lang| Language::load(&self.assets, lang)).collect::<Result<Vec<_>, _>>()?;
         let gazetteer = Gazetteer::load(&self.assets, &languages)?;
-        Ok((languages, gazetteer))
+        Ok(languages.iter().find_map(|language| {
+            let words = words_of(name, language);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let found = gazetteer.find(language.lang, &words, 0).filter(|found| found.words == words.len())?;
+            found.readings.into_iter().map(|(id, _)| id).find(|id| counts(id))
+        }))
     }
 
     /// Refuses a language that there are no labels in.
@@ -222,14 +263,9 @@ impl Session {
     }
 }
 
-/// The first entity of the gazetteer that is called `name` in any language and counts.
-fn called(name: &str, languages: &[Language], gazetteer: &Gazetteer, counts: impl Fn(&EntityId) -> bool) -> Option<EntityId> {
-    languages.iter().find_map(|language| {
-        let words = words_of(name, language);
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let found = gazetteer.find(language.lang, &words, 0).filter(|found| found.words == words.len())?;
-        found.readings.into_iter().map(|(id, _)| id).find(|id| counts(id))
-    })
+/// Says on standard error what there is to say of articles.
+fn tell(before: &str, remarks: &[Skipped]) -> io::Result<()> {
+    remarks.iter().try_for_each(|Skipped { what, reason }| writeln!(io::stderr(), "entente: {before}{what}: {reason}"))
 }
 
 /// A language given on the command line.

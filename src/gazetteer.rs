@@ -6,9 +6,12 @@ mod load;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::assets::Assets;
 use crate::document::Date;
 use crate::entity::EntityId;
-use crate::table::TableError;
+use crate::language::Language;
+use crate::segment::words_of;
+use crate::table::{Row, TableError};
 use crate::text::Lang;
 
 pub(crate) use forms::{Forms, Inflection};
@@ -88,6 +91,7 @@ pub(crate) struct Names {
     forms: Forms,
     nodes: Vec<Node>,
     given: BTreeSet<String>,
+    inflection: Inflection,
 }
 
 /// A node of the tree of names: a base word leads to the next.
@@ -182,7 +186,37 @@ fn latest(date: Date) -> (i16, i8, i8) {
     }
 }
 
+/// Which names stand in which column of a table, and how they inflect.
+const COLUMNS: [(&str, NameKind, &str); 5] = [
+    ("name", NameKind::Name, "name"),
+    ("alias", NameKind::Name, "name"),
+    ("adjective", NameKind::Adjective, "adjective"),
+    ("demonym", NameKind::Demonym, "demonym"),
+    ("seat", NameKind::Seat, "name"),
+];
+
 impl Names {
+    fn new(assets: &Assets, lang: Lang) -> Result<Self, TableError> {
+        let inflection = Inflection::load(assets, lang.code())?;
+        Ok(Self { nodes: vec![Node::default()], inflection, ..Self::default() })
+    }
+
+    /// Makes the names of an entity known that stand in a row, in all their forms; of a person also the first name.
+    fn learn(&mut self, row: &Row<'_>, id: &str, is_person: bool, language: &Language) {
+        for (column, kind, inflects) in COLUMNS {
+            for name in row.values(column) {
+                let words = words_of(name, language);
+                let bases: Vec<u32> = words.iter().map(|word| self.forms.add(word, inflects, &self.inflection)).collect();
+                if !bases.is_empty() {
+                    self.insert(&bases, (id.to_owned(), kind));
+                }
+                if is_person && words.len() > 1 {
+                    self.given.insert(words[0].clone());
+                }
+            }
+        }
+    }
+
     fn find(&self, words: &[&str], at: usize) -> Option<Found> {
         let mut best: Option<Found> = None;
         let mut open = vec![(0usize, at)];

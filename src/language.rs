@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::assets::Assets;
-use crate::lexicon::{Compounds, Lexicon};
-use crate::table::{Table, TableError};
+use crate::lexicon::{Compounds, Lexicon, Office};
+use crate::table::{Row, Table, TableError};
 use crate::tag::Dictionary;
 use crate::text::{Lang, LangError};
 use crate::tree::Upos;
@@ -141,8 +141,7 @@ impl Language {
         let mut found = BTreeMap::new();
         for folder in assets.folders("data") {
             if assets.files(&format!("data/{folder}")).iter().any(|file| file == "settings.tsv") {
-                let settings = settings(assets, &folder)?;
-                let code = settings.get("iso639-3").and_then(|values| values.first()).cloned().unwrap_or_default();
+                let code = Settings::read(assets, &folder)?.list("iso639-3").into_iter().next().unwrap_or_default();
                 found.insert(code, folder.parse()?);
             }
         }
@@ -155,8 +154,8 @@ impl Language {
     /// When a table is missing or wrong.
     pub fn load(assets: &Assets, lang: Lang) -> Result<Self, LanguageError> {
         let code = lang.code();
-        let settings = settings(assets, code)?;
-        let list = |key: &str| settings.get(key).cloned().unwrap_or_default();
+        let settings = Settings::read(assets, code)?;
+        let list = |key: &str| settings.list(key);
         let set = |key: &str| list(key).into_iter().collect::<BTreeSet<String>>();
         let yes = |key: &str| list(key).first().is_some_and(|value| value == "yes");
         let mut clitics = list("clitics");
@@ -183,29 +182,20 @@ impl Language {
         for row in Table::read_optional(assets, "data/domains.tsv", &["ending"])?.rows() {
             domains.insert(row.get("ending").to_owned());
         }
-        let mut latin_names = None;
-        for value in list("latin_names") {
-            let upos = value.parse().map_err(|()| wrong_setting(assets, code, "latin_names", &value, "part of speech (`X`)"))?;
-            latin_names = Some(upos);
-        }
-        let mut groups_of = HashMap::new();
-        for value in list("groups_of") {
-            let group = value.split_once('=').and_then(|(lemma, count)| {
-                let definite = count.starts_with("the ");
-                let count = count.trim_start_matches("the ").parse().ok().filter(|count| *count > 1)?;
-                Some((lemma.to_owned(), GroupOf { count, definite }))
-            });
-            let (lemma, group) =
-                group.ok_or_else(|| wrong_setting(assets, code, "groups_of", &value, "word with a number (`three=3`, `both=the 2`)"))?;
-            groups_of.insert(lemma, group);
-        }
-        let mut possessors: HashMap<String, Vec<String>> = HashMap::new();
-        for value in list("possessors") {
-            let (lemma, features) = value
-                .split_once('=')
-                .ok_or_else(|| wrong_setting(assets, code, "possessors", &value, "possessive with features (`sein=Masc/Neut`)"))?;
-            possessors.insert(lemma.to_owned(), features.split('/').map(str::to_owned).collect());
-        }
+        let upos = |value: &str| value.parse::<Upos>().ok();
+        let latin_names = settings.parsed("latin_names", "part of speech (`X`)", upos)?.pop();
+        let group = |value: &str| {
+            let (lemma, count) = value.split_once('=')?;
+            let definite = count.starts_with("the ");
+            let count = count.trim_start_matches("the ").parse().ok().filter(|count| *count > 1)?;
+            Some((lemma.to_owned(), GroupOf { count, definite }))
+        };
+        let groups_of = settings.parsed("groups_of", "word with a number (`three=3`, `both=the 2`)", group)?.into_iter().collect();
+        let possessor = |value: &str| {
+            let (lemma, features) = value.split_once('=')?;
+            Some((lemma.to_owned(), features.split('/').map(str::to_owned).collect()))
+        };
+        let possessors = settings.parsed("possessors", "possessive with features (`sein=Masc/Neut`)", possessor)?.into_iter().collect();
         let lexicon = Lexicon::load(assets, code, &list("endings"))?;
         Ok(Self {
             lang,
@@ -254,6 +244,24 @@ impl Language {
             opening: set("quotes_open"),
             closing: list("quotes_close").into_iter().chain([")", "]"].map(str::to_owned)).collect(),
         })
+    }
+
+    /// The offices that a base form names, see [`Lexicon::offices`].
+    #[must_use]
+    pub fn offices(&self, lemma: &str) -> &[Office] {
+        self.lexicon.offices(lemma, &self.compounds)
+    }
+
+    /// Whether a base form is a title: it names an office.
+    #[must_use]
+    pub fn is_title(&self, lemma: &str) -> bool {
+        !self.offices(lemma).is_empty()
+    }
+
+    /// Whether a base form stands for what it belongs to, see [`Lexicon::is_group`].
+    #[must_use]
+    pub fn is_group(&self, lemma: &str) -> bool {
+        self.lexicon.is_group(lemma, &self.compounds)
     }
 
     /// A word in the spelling that tables and models use: composed characters, the plain apostrophe, no soft hyphens.
@@ -312,19 +320,27 @@ pub(crate) fn normalise(word: &str) -> String {
         .collect()
 }
 
-/// The error that a value of a setting is no `expected`, with its line.
-fn wrong_setting(assets: &Assets, code: &str, key: &str, value: &str, expected: &str) -> TableError {
-    let path = format!("data/{code}/settings.tsv");
-    let table = match Table::read(assets, &path, &["key", "value"]) {
-        Ok(table) => table,
-        Err(error) => return error,
-    };
-    let row = table.rows().find(|row| row.get("key") == key);
-    let unknown = || TableError::Value { path: path.clone(), line: 1, value: value.to_owned(), expected: expected.to_owned() };
-    row.map_or_else(unknown, |row| row.error(value, expected))
-}
+/// The table of a language's settings.
+struct Settings(Table);
 
-fn settings(assets: &Assets, code: &str) -> Result<HashMap<String, Vec<String>>, TableError> {
-    let table = Table::read(assets, &format!("data/{code}/settings.tsv"), &["key", "value"])?;
-    Ok(table.rows().map(|row| (row.get("key").to_owned(), row.values("value").map(str::to_owned).collect())).collect())
+impl Settings {
+    fn read(assets: &Assets, code: &str) -> Result<Self, TableError> {
+        Ok(Self(Table::read(assets, &format!("data/{code}/settings.tsv"), &["key", "value"])?))
+    }
+
+    /// The row of a key; of several the last.
+    fn row(&self, key: &str) -> Option<Row<'_>> {
+        self.0.rows().filter(|row| row.get("key") == key).last()
+    }
+
+    /// The values of a key.
+    fn list(&self, key: &str) -> Vec<String> {
+        self.row(key).map_or_else(Vec::new, |row| row.values("value").map(str::to_owned).collect())
+    }
+
+    /// The values of a key as `parse` reads them; one that it cannot read is no `expected`.
+    fn parsed<T>(&self, key: &str, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, TableError> {
+        let Some(row) = self.row(key) else { return Ok(Vec::new()) };
+        row.values("value").map(|value| parse(value).ok_or_else(|| row.error(value, expected))).collect()
+    }
 }

@@ -80,8 +80,6 @@ pub struct Lexicon {
     pub frames: Frames,
     /// Titles and roles by base form, lower case.
     pub offices: HashMap<String, Vec<Office>>,
-    /// The relations of offices that are missions to another state.
-    missions: BTreeSet<String>,
     /// Words of factuality.
     pub effects: HashMap<(Role, String), Vec<EffectRule>>,
     /// Words of report.
@@ -133,7 +131,6 @@ impl Lexicon {
         let groups = Table::read(assets, &path("groups"), &["lemma"])?;
         Ok(Self {
             frames: Frames::load(assets, code, endings)?,
-            missions: offices.values().flatten().filter(|office| office.home.is_some()).map(|office| office.relation.clone()).collect(),
             offices,
             effects: effects(assets, &path("factuality"))?,
             reports: reports(assets, &path("reports"))?,
@@ -182,7 +179,7 @@ impl Lexicon {
     /// Whether a relation is that of somebody who is sent to another state.
     #[must_use]
     pub fn is_mission(&self, relation: &str) -> bool {
-        self.missions.contains(relation)
+        self.offices.values().flatten().any(|office| office.home.is_some() && office.relation == relation)
     }
 
     /// Whether a base form is a noun that stands for what it belongs to.

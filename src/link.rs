@@ -22,7 +22,7 @@ use crate::tree::{Tree, Upos};
 pub use list::Listed;
 
 use descriptions::{Describer, Title};
-use salience::Past;
+use salience::{Past, with_groups};
 use unknown::Cluster;
 
 /// How a linked mention stands in its sentence.
@@ -100,7 +100,7 @@ pub struct Knowledge<'k> {
     /// Letters.
     pub romanisation: &'k Romanisation,
     /// The languages that labels are made for.
-    pub languages: &'k BTreeSet<Lang>,
+    pub languages: &'k BTreeMap<Lang, Language>,
 }
 
 /// How sure a link is, in hundredths: a name that only one entity has, one that the article decides among, a name that no table has, a
@@ -118,6 +118,7 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
     let mut linked: Vec<LinkedSentence> = Vec::with_capacity(sentences.len());
     let mut entities: BTreeMap<EntityId, Entity> = BTreeMap::new();
     let mut titles: Vec<Title> = Vec::new();
+    let mut spoken: Vec<Vec<Linked>> = Vec::new();
     for (tree, mentions) in sentences {
         let mut found: Vec<Linked> = Vec::new();
         for mention in &mentions {
@@ -140,17 +141,16 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
             found.push(Linked { words: mention.words.clone(), head: mention.head, form, entities: vec![entity], place, score });
         }
         for mention in &mentions {
-            let past = Past { tree: &tree, at: mention.head, found: &found, before: &linked };
+            let past = Past { tree: &tree, at: mention.head, found: &found, before: &linked, spoken: &spoken };
             let link = match mention.kind {
                 MentionKind::Pronoun(kind) => {
                     pronouns::antecedent(kind, &past, &entities, knowledge).map(|ids| (form_of(kind), ids, PRONOUN))
                 }
                 MentionKind::Noun => {
                     let describer = Describer { past, entities: &entities, knowledge, date: document.date, titles: &titles };
-                    let title = describer.title();
-                    let described = describer.describes().map(|(ids, score)| (Form::Description, ids, score));
+                    let (described, title) = describer.read();
                     titles.extend(title);
-                    described
+                    described.map(|(ids, score)| (Form::Description, ids, score))
                 }
                 _ => None,
             };
@@ -162,6 +162,7 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
             found.push(Linked { words: mention.words.clone(), head: mention.head, form, entities: ids, place: None, score });
         }
         found.sort_by_key(|mention| (mention.words.start, mention.words.end));
+        spoken.push(with_groups(&tree, &found));
         linked.push(LinkedSentence { tree, mentions: found });
     }
     LinkedDocument { sentences: linked, entities }
@@ -193,8 +194,8 @@ fn context(sentences: &[(Tree, Vec<Mention>)], gazetteer: &Gazetteer, date: Opti
         let (MentionKind::Known(readings) | MentionKind::Compound(readings)) = &mention.kind else { continue };
         // A capital is its state without doubt, though it is a city as well.
         let actors = bearers(readings.iter().filter(|(id, kind)| *kind == NameKind::Seat || !is_city(id)));
-        let cities = bearers(readings.iter());
-        if let ([only], _) | ([], [only]) = (actors.as_slice(), cities.as_slice()) {
+        let all = bearers(readings.iter());
+        if let ([only], _) | ([], [only]) = (actors.as_slice(), all.as_slice()) {
             context.named.insert((*only).clone());
         }
     }
@@ -281,7 +282,7 @@ fn kinds_beside<'l>(tree: &Tree, head: usize, language: &'l Language) -> &'l [St
 fn has_title(tree: &Tree, head: usize, language: &Language) -> bool {
     let word = tree.word(head);
     let above = word.head.filter(|_| matches!(word.relation(), "flat" | "appos"));
-    above.is_some_and(|above| !language.lexicon.offices(&tree.word(above).lemma, &language.compounds).is_empty())
+    above.is_some_and(|above| language.is_title(&tree.word(above).lemma))
 }
 
 fn surface(tree: &Tree, words: &Range<usize>, document: &Document) -> String {
@@ -309,7 +310,7 @@ fn note(
         },
         None => clusters.entity(id, lang, knowledge),
     });
-    if form == Form::Name && !text.is_empty() && entity.labels.get(&lang).is_none_or(|label| label != text) {
+    if form == Form::Name && entity.labels.get(&lang).is_none_or(|label| label != text) {
         entity.aliases.insert((lang, text.to_owned()));
     }
 }

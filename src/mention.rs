@@ -56,9 +56,8 @@ pub struct Mention {
     pub kind: MentionKind,
 }
 
-/// The mentions of a sentence, in the order of the text; they do not overlap, but for compounds and joined
-/// adjectives. The tree comes back mended where the names
-/// contradict it.
+/// The mentions of a sentence, in the order of the text; they do not overlap, but for compounds and joined adjectives. The tree comes back
+/// mended where the names contradict it.
 #[must_use]
 pub fn mentions(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> (Tree, Vec<Mention>) {
     let mut found = find(tree, language, gazetteer);
@@ -79,13 +78,12 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
         // Names in other languages stand in a text as they are: English ones above all, and abbreviations.
         let name =
             name.or_else(|| gazetteer.find_foreign(language.lang, &forms, at).filter(|_| matches!(words[at].upos, Upos::Propn | Upos::X)));
+        let own = name_at(tree, at, language, gazetteer);
         if let Some(name) = name {
             let range = at..at + name.words;
             // A longer name that the gazetteer does not have (`Kim Jong Nam`) is not the shorter one that it begins with.
-            let unknown = name_at(tree, at, language, gazetteer).map(|(range, _)| range);
             let is_person = |(id, _): &(EntityId, NameKind)| gazetteer.get(id).is_some_and(|known| known.class == PERSON);
-            let longer =
-                unknown.as_ref().is_some_and(|unknown| unknown.end > range.end) && name.words == 1 && name.readings.iter().any(is_person);
+            let longer = own.as_ref().is_some_and(|(own, _)| own.end > range.end) && name.words == 1 && name.readings.iter().any(is_person);
             if !longer {
                 at = range.end;
                 found.push(Mention { head: head(tree, &range), words: range, kind: MentionKind::Known(name.readings) });
@@ -101,7 +99,7 @@ fn find(tree: &Tree, language: &Language, gazetteer: &Gazetteer) -> Vec<Mention>
             at += 1;
             continue;
         }
-        if let Some((range, class)) = name_at(tree, at, language, gazetteer) {
+        if let Some((range, class)) = own {
             at = range.end;
             found.push(Mention {
                 head: head(tree, &range),
@@ -240,8 +238,8 @@ fn is_word(word: &Word, language: &Language) -> bool {
     let compounds = &language.compounds;
     lexicon.time.get(&word.lemma).is_some()
         || lexicon.goods(&word.lemma, compounds).is_some()
-        || lexicon.is_group(&word.lemma, compounds)
-        || !lexicon.offices(&word.lemma, compounds).is_empty()
+        || language.is_group(&word.lemma)
+        || language.is_title(&word.lemma)
         || !lexicon.frames.get(crate::lexicon::Pos::Noun, &word.lemma, compounds).is_empty()
 }
 
@@ -291,8 +289,8 @@ fn first_part(form: &str, language: &Language, gazetteer: &Gazetteer) -> Option<
     form.char_indices().skip(4).find_map(|(cut, _)| {
         let rest = lower.get(cut..)?;
         let known = !language.lexicon.frames.get(crate::lexicon::Pos::Noun, rest, &language.compounds).is_empty()
-            || !language.lexicon.offices(rest, &language.compounds).is_empty()
-            || language.lexicon.is_group(rest, &language.compounds);
+            || language.is_title(rest)
+            || language.is_group(rest);
         if known { whole(&form[..cut]) } else { None }
     })
 }

@@ -26,7 +26,6 @@ pub struct Pipeline {
     languages: BTreeMap<Lang, Language>,
     /// None if no language needs it.
     model: Option<Model>,
-    labels: BTreeSet<Lang>,
     gazetteer: Gazetteer,
     romanisation: Romanisation,
     ontology: Ontology,
@@ -53,34 +52,34 @@ pub enum PipelineError {
 }
 
 impl Pipeline {
-    /// Loads the data of the languages in `needed` and the model; labels are made for all languages there are.
+    /// Loads the data of all languages, since names of each stand in texts of the others and labels are made for all; and the model, which must
+    /// know the languages in `needed`.
     ///
     /// # Errors
     /// When a data file is missing or broken, or the model was not trained for a language; the error names it.
     pub fn load(assets: &Assets, needed: &BTreeSet<Lang>, choice: &ModelChoice) -> Result<Self, PipelineError> {
-        let labels: BTreeSet<Lang> = Language::available(assets)?.into_values().collect();
-        let all: Vec<Language> = labels.par_iter().map(|&lang| Language::load(assets, lang)).collect::<Result<_, _>>()?;
-        let needs_model = needed.iter().any(|lang| labels.contains(lang));
-        // Names stand in texts of other languages too: the gazetteer needs all languages.
+        let available: Vec<Lang> = Language::available(assets)?.into_values().collect();
+        let load = |&lang: &Lang| Ok::<_, LanguageError>((lang, Language::load(assets, lang)?));
+        let languages: BTreeMap<Lang, Language> = available.par_iter().map(load).collect::<Result<_, _>>()?;
+        let needs_model = needed.iter().any(|lang| languages.contains_key(lang));
         let (gazetteer, model) =
-            rayon::join(|| Gazetteer::load(assets, &all), || needs_model.then(|| Model::load(assets, choice)).transpose());
+            rayon::join(|| Gazetteer::load(assets, languages.values()), || needs_model.then(|| Model::load(assets, choice)).transpose());
         let (gazetteer, model) = (gazetteer?, model?);
-        let languages: BTreeMap<Lang, Language> = all.into_iter().map(|language| (language.lang, language)).collect();
         if let Some(model) = &model {
             for &lang in languages.keys().filter(|lang| needed.contains(lang)) {
                 model.knows(lang).map_err(|source| LoadError::of(choice.tier, source))?;
             }
         }
-        Ok(Self { languages, model, labels, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
+        Ok(Self { languages, model, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
     }
 
     /// Adds entities of the user's own, see [`Gazetteer::extend`].
     ///
     /// # Errors
     /// When the table has something wrong; the error has the line.
-    pub fn extend(&mut self, path: &str, text: &str, assets: &Assets) -> Result<(), PipelineError> {
+    pub fn extend(&mut self, path: &str, text: &str) -> Result<(), PipelineError> {
         let classes = self.ontology.classes.keys().cloned().collect();
-        Ok(self.gazetteer.extend(path, text, assets, &classes, self.languages.values())?)
+        Ok(self.gazetteer.extend(path, text, &classes, self.languages.values())?)
     }
 
     /// The parsed sentences of a text in one of the loaded languages; none in any other.
@@ -100,7 +99,7 @@ impl Pipeline {
         };
         let trees = self.parse(&document.text, document.lang);
         let sentences = trees.into_iter().map(|tree| mentions(&tree, language, &self.gazetteer)).collect();
-        let knowledge = Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.labels };
+        let knowledge = Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.languages };
         link(document, sentences, knowledge)
     }
 

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use crate::text::Span;
 
 pub use conllu::{Fault, FormatError, SurfaceToken, SyntacticWord, Treebank};
-pub use mentions::{GoldMention, MentionScores, gold_mentions, mention_shares};
+pub use mentions::{GoldMention, MentionScore, MentionScores, gold_mentions};
 pub use write::{Format, write};
 
 /// Relations between content words: those that CLAS, MLAS and BLEX look at.

@@ -33,15 +33,17 @@ impl Lemmas<'_> {
     /// the script that `score` scores highest.
     #[must_use]
     pub fn of(&self, form: &str, lang: Lang, upos: Upos, score: impl Fn(usize) -> f32) -> String {
-        let lowers = self.candidates.lowers(lang, form, upos);
-        let cased = self.cased(form, upos, lowers);
-        for form in std::iter::once(form).chain(cased.iter().map(String::as_str)) {
-            if let Some(lemma) = self.best(form, self.candidates.of(lang, form, upos)[0], &score, |_, _| true) {
-                return lemma;
-            }
+        let choices = self.candidates.of(lang, form, upos);
+        if let Some(lemma) = self.best(form, choices[0], &score, |_, _| true) {
+            return lemma;
         }
-        for form in cased.iter().map(String::as_str).chain([form]) {
-            let choices = self.candidates.of(lang, form, upos);
+        let lowers = self.candidates.lowers(lang, form, upos);
+        let cased = cased(form, upos, lowers);
+        let cased: Vec<(&str, [&[u16]; LEVELS])> = cased.iter().map(|form| (form.as_str(), self.candidates.of(lang, form, upos))).collect();
+        if let Some(lemma) = cased.iter().find_map(|(form, choices)| self.best(form, choices[0], &score, |_, _| true)) {
+            return lemma;
+        }
+        for (form, choices) in cased.into_iter().chain([(form, choices)]) {
             // The narrowest choice of them is made by the longest ending.
             for (choice, ending) in choices[1..].iter().zip((SHORTEST..LEVELS - 1).rev()) {
                 let known = |script: &Script, lemma: &str| script.is_general(form, ending) && self.dictionary.knows(lemma, upos);
@@ -50,7 +52,6 @@ impl Lemmas<'_> {
                 }
             }
         }
-        let choices = self.candidates.of(lang, form, upos);
         let lemma = choices.iter().find_map(|choice| self.best(form, choice, &score, |_, _| true));
         lemma.map_or_else(|| form.to_owned(), |lemma| if lowers { lemma.to_lowercase() } else { lemma })
     }
@@ -68,22 +69,21 @@ impl Lemmas<'_> {
         }
         best.map(|(_, lemma)| lemma)
     }
+}
 
-    /// How else a word may be written: one that is capitalised for its place, in small letters; one in capitals, in small letters and with
-    /// one capital. Names keep theirs.
-    fn cased(&self, form: &str, upos: Upos, lowers: bool) -> Vec<String> {
-        let capitals =
-            upos != Upos::Propn && form.chars().filter(|c| c.is_uppercase()).count() > 1 && !form.chars().any(char::is_lowercase);
-        let mut cased = Vec::new();
-        if lowers || capitals {
-            cased.push(form.to_lowercase());
-        }
-        if capitals {
-            let first = form.chars().next().into_iter();
-            cased.push(first.chain(form.chars().skip(1).flat_map(char::to_lowercase)).collect());
-        }
-        cased
+/// How else a word may be written: one that is capitalised for its place, in small letters; one in capitals, in small letters and with
+/// one capital. Names keep theirs.
+fn cased(form: &str, upos: Upos, lowers: bool) -> Vec<String> {
+    let capitals = upos != Upos::Propn && form.chars().filter(|c| c.is_uppercase()).count() > 1 && !form.chars().any(char::is_lowercase);
+    let mut cased = Vec::new();
+    if lowers || capitals {
+        cased.push(form.to_lowercase());
     }
+    if capitals {
+        let first = form.chars().next().into_iter();
+        cased.push(first.chain(form.chars().skip(1).flat_map(char::to_lowercase)).collect());
+    }
+    cased
 }
 
 #[cfg(test)]

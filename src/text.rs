@@ -48,6 +48,14 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// What the FNV-1a hash of nothing is.
+pub(crate) const FNV: u64 = 0xCBF2_9CE4_8422_2325;
+
+/// The FNV-1a hash (Fowler, Noll, Vo) of 64 bits, which goes on where `hash` stopped.
+pub(crate) fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
 /// From bytes to code points, without counting from the start of the document for every word.
 #[derive(Debug, Default)]
 pub(crate) struct Points {

@@ -1,6 +1,6 @@
 //! `entente build`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -10,13 +10,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{EntitiesArgs, ModelArgs, Outcome, Session, lang};
+use super::{EntitiesArgs, ModelArgs, Outcome, Session, lang, tell};
 use crate::assets::Assets;
 use crate::claim::{ArticleFacts, Factuality};
 use crate::document::Document;
 use crate::language::Language;
 use crate::model::{Model, ModelChoice};
-use crate::pipeline::Pipeline;
 use crate::read::{self, Options, Reading, Skipped};
 use crate::store::{Folder, StoreError, Wait};
 use crate::text::Lang;
@@ -49,14 +48,10 @@ const SAMPLES: &str = "data/articles";
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     let languages = Language::available(&session.assets)?;
     let reading = articles(session, args, &Options { lang: args.lang, languages: &languages })?;
-    for Skipped { what, reason } in &reading.warnings {
-        writeln!(io::stderr(), "entente: {what}: {reason}")?;
-    }
+    tell("", &reading.warnings)?;
     if reading.documents.is_empty() {
         // Nothing is made and nothing changed where there is nothing to read.
-        for Skipped { what, reason } in &reading.skipped {
-            writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
-        }
+        tell("skipped ", &reading.skipped)?;
         let places: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
         let places = if places.is_empty() { SAMPLES.to_owned() } else { places.join(", ") };
         writeln!(io::stderr(), "entente: there is no article to read in {places}")?;
@@ -75,13 +70,9 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     let (current, new): (Vec<Document>, Vec<Document>) =
         reading.documents.into_iter().partition(|document| folder.is_current(document, &fingerprint));
 
-    let needed: BTreeSet<Lang> = new.iter().map(|document| document.lang).collect();
     let mut read: Vec<Summary> = Vec::new();
     if !new.is_empty() {
-        let mut pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
-        if let Some((path, text)) = &own {
-            pipeline.extend(path, text, &session.assets)?;
-        }
+        let pipeline = session.pipeline(&new, &args.model, own.as_ref())?;
         let bar = progress(new.len(), args.quiet);
         let done: Mutex<(&mut _, &mut Vec<Summary>)> = Mutex::new((&mut folder, &mut read));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build()?;
@@ -103,9 +94,7 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         let mut out = io::stdout().lock();
         report(&mut out, &folder, &read, current.len(), &reading.skipped)?;
     } else {
-        for Skipped { what, reason } in &reading.skipped {
-            writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
-        }
+        tell("skipped ", &reading.skipped)?;
     }
     Ok(Outcome::Done)
 }

@@ -1,26 +1,16 @@
 //! `entente entities`.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::{EntitiesArgs, ModelArgs, Outcome, Session, lang, width};
-use crate::language::Language;
+use super::{EntitiesArgs, ModelArgs, Outcome, Session, TextArgs, width};
 use crate::link::Listed;
-use crate::pipeline::Pipeline;
-use crate::read::{self, Options, Skipped};
-use crate::text::Lang;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A file or folder of what `build` reads (.txt, .md, .jsonl, .csv), or `-` for standard input.
-    #[arg(default_value = "-")]
-    file: PathBuf,
-    /// The language, instead of what the text says or looks like.
-    #[arg(long, value_parser = lang)]
-    lang: Option<Lang>,
+    #[command(flatten)]
+    text: TextArgs,
     /// How to print the mentions; json is JSON Lines. Offsets count the code points of the article, front matter left out.
     #[arg(long, default_value = "table", value_parser = ["table", "csv", "json"])]
     format: String,
@@ -31,24 +21,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
-    let languages = Language::available(&session.assets)?;
-    let reading = read::read(std::slice::from_ref(&args.file), &Options { lang: args.lang, languages: &languages })?;
-    for Skipped { what, reason } in &reading.warnings {
-        writeln!(io::stderr(), "entente: {what}: {reason}")?;
-    }
-    for Skipped { what, reason } in &reading.skipped {
-        writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
-    }
-    if reading.documents.is_empty() {
-        writeln!(io::stderr(), "entente: there is no text to read in {}", args.file.display())?;
+    let documents = session.articles(&args.text.file, args.text.lang)?;
+    if documents.is_empty() {
+        writeln!(io::stderr(), "entente: there is no text to read in {}", args.text.file.display())?;
         return Ok(Outcome::No);
     }
-    let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
-    let mut pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
-    if let Some((path, text)) = args.entities.read()? {
-        pipeline.extend(&path, &text, &session.assets)?;
-    }
-    let listed = reading.documents.iter().flat_map(|document| pipeline.link(document).list(document));
+    let pipeline = session.pipeline(&documents, &args.model, args.entities.read()?.as_ref())?;
+    let listed = documents.iter().flat_map(|document| pipeline.link(document).list(document));
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut count = 0;
     match args.format.as_str() {

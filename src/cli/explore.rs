@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use anyhow::bail;
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::{Outcome, Session, called, lang};
+use super::{Outcome, Session, lang};
 use crate::document::Date;
 use crate::gazetteer::{Gazetteer, Known, Term};
 use crate::network::{Actor, Network, Statement};
@@ -138,11 +138,11 @@ fn evidence(out: &mut impl Write, network: &Network, from: &Actor, statement: &S
 pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome> {
     session.check(args.lang)?;
     let (network, ontology) = network(session)?;
-    let (languages, gazetteer) = session.gazetteer()?;
+    let gazetteer = session.knowledge()?;
     let id = match network.find(&args.entity) {
         Ok(id) => id,
         Err(unknown) if unknown.ambiguous => return Err(unknown.into()),
-        Err(unknown) => called(&args.entity, &languages, &gazetteer, |_| true).ok_or(unknown)?,
+        Err(unknown) => session.called(&args.entity, |_| true)?.ok_or(unknown)?,
     };
     let mut out = io::stdout().lock();
     let known = gazetteer.get(&id);
@@ -165,7 +165,7 @@ pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome
         writeln!(out, "  http://www.wikidata.org/entity/{wikidata}")?;
     }
     if let Some(known) = known {
-        background(&mut out, &id, known, &gazetteer, &ontology, args.lang)?;
+        background(&mut out, &id, known, &gazetteer, &label, &|relation, forward| relation_label(&ontology, relation, args.lang, forward))?;
     }
     let mut by_relation: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for bundle in network.bundles() {
@@ -196,24 +196,28 @@ pub(super) fn show(session: &Session, args: &ShowArgs) -> anyhow::Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// What the gazetteer knows of an entity: offices with their terms (as intervals of ISO 8601), what it is part of, memberships.
-fn background(out: &mut impl Write, id: &str, known: &Known, gazetteer: &Gazetteer, ontology: &Ontology, lang: Lang) -> io::Result<()> {
-    let label = |id: &str| gazetteer.get(id).and_then(|known| known.labels.get(&lang)).cloned().unwrap_or_else(|| id.replace('_', " "));
+/// What the gazetteer knows of an entity: offices with their terms (as intervals of ISO 8601), what it is part of, memberships. `called` says
+/// what a relation is called from its subject's side, or from its object's.
+fn background(
+    out: &mut impl Write,
+    id: &str,
+    known: &Known,
+    gazetteer: &Gazetteer,
+    label: &dyn Fn(&str) -> String,
+    called: &dyn Fn(&str, bool) -> String,
+) -> io::Result<()> {
     for Term { relation, target, from, to } in &known.terms {
         let date = |date: &Option<Date>| date.map_or_else(String::new, |date| date.to_string());
         let dates = if from.is_none() && to.is_none() { String::new() } else { format!("  [{}/{}]", date(from), date(to)) };
-        writeln!(out, "  {} {}{dates}", relation_label(ontology, relation, lang, true), label(target))?;
+        writeln!(out, "  {} {}{dates}", called(relation, true), label(target))?;
     }
-    let list = |ids: &[String]| ids.iter().map(|id| label(id)).collect::<Vec<_>>().join(", ");
-    let groups: Vec<String> =
-        gazetteer.entities().filter(|(_, other)| other.members.iter().any(|member| member == id)).map(|(id, _)| id.clone()).collect();
-    for (relation, ids) in [("partOf", &known.part_of), ("memberOf", &groups)] {
+    let groups = gazetteer.entities().filter(|(_, other)| other.members.iter().any(|member| member == id));
+    let groups: Vec<String> = groups.map(|(id, _)| id.clone()).collect();
+    for (relation, forward, ids) in [("partOf", true, &known.part_of), ("memberOf", true, &groups), ("memberOf", false, &known.members)] {
         if !ids.is_empty() {
-            writeln!(out, "  {}: {}", relation_label(ontology, relation, lang, true), list(ids))?;
+            let labels: Vec<String> = ids.iter().map(|id| label(id)).collect();
+            writeln!(out, "  {}: {}", called(relation, forward), labels.join(", "))?;
         }
-    }
-    if !known.members.is_empty() {
-        writeln!(out, "  {}: {}", relation_label(ontology, "memberOf", lang, false), list(&known.members))?;
     }
     Ok(())
 }

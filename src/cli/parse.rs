@@ -2,27 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use anyhow::Context;
 
-use super::{ModelArgs, Outcome, Session, lang};
+use super::{ModelArgs, Outcome, Session, TextArgs};
 use crate::language::Language;
 use crate::learn::conllu;
 use crate::model::{Model, ModelError};
-use crate::read::{self, Options, Skipped};
 use crate::segment::sentences;
 use crate::text::Lang;
 use crate::tree::{Format, Sentence, Tree, Writer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A file or folder of what `build` reads (.txt, .md, .jsonl, .csv), or `-` for standard input.
-    #[arg(default_value = "-")]
-    file: PathBuf,
-    /// The language, instead of what the text says or looks like.
-    #[arg(long, value_parser = lang)]
-    lang: Option<Lang>,
+    #[command(flatten)]
+    text: TextArgs,
     /// How to print the trees: CoNLL-U; JSON Lines, an object for each sentence; drawings to look at. Offsets count the code points of the
     /// article, front matter left out.
     #[arg(long, default_value = "conllu", value_parser = ["conllu", "json", "tree"])]
@@ -44,19 +38,12 @@ const LEAST: f32 = 0.35;
 const AT_ONCE: usize = 2000;
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
-    if let (true, Some(lang)) = (args.conllu, args.lang) {
+    if let (true, Some(lang)) = (args.conllu, args.text.lang) {
         return annotate(session, args, lang);
     }
-    let languages = Language::available(&session.assets)?;
-    let reading = read::read(std::slice::from_ref(&args.file), &Options { lang: args.lang, languages: &languages })?;
-    for Skipped { what, reason } in &reading.warnings {
-        writeln!(io::stderr(), "entente: {what}: {reason}")?;
-    }
-    for Skipped { what, reason } in &reading.skipped {
-        writeln!(io::stderr(), "entente: skipped {what}: {reason}")?;
-    }
-    if reading.documents.is_empty() {
-        writeln!(io::stderr(), "entente: there is no text to parse in {}", args.file.display())?;
+    let documents = session.articles(&args.text.file, args.text.lang)?;
+    if documents.is_empty() {
+        writeln!(io::stderr(), "entente: there is no text to parse in {}", args.text.file.display())?;
         return Ok(Outcome::No);
     }
     let format = match args.format.as_str() {
@@ -64,13 +51,13 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         "tree" => Format::Drawing { colour: is_coloured() },
         _ => Format::Conllu,
     };
-    let langs: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
+    let langs: BTreeSet<Lang> = documents.iter().map(|document| document.lang).collect();
     let load = |lang| Ok((lang, Language::load(&session.assets, lang)?));
     let known: BTreeMap<Lang, Language> = langs.into_iter().map(load).collect::<anyhow::Result<_>>()?;
     let model = Model::load(&session.assets, &args.model.choice())?;
-    let several = reading.documents.len() > 1;
+    let several = documents.len() > 1;
     let mut writer = Writer::new(io::BufWriter::new(io::stdout().lock()), format);
-    for document in &reading.documents {
+    for document in &documents {
         writer.document(several.then_some(document.id.as_str()));
         let Some(language) = known.get(&document.lang) else { continue };
         let mut rest = sentences(&document.text, language);
@@ -97,8 +84,8 @@ fn trees(model: &Model, sentences: &[Sentence], language: &Language, sure: Optio
 
 /// Annotates the words of a CoNLL-U file.
 fn annotate(session: &Session, args: &Args, lang: Lang) -> anyhow::Result<Outcome> {
-    let name = args.file.display().to_string();
-    let text = if name == "-" { io::read_to_string(io::stdin().lock()) } else { std::fs::read_to_string(&args.file) };
+    let name = args.text.file.display().to_string();
+    let text = if name == "-" { io::read_to_string(io::stdin().lock()) } else { std::fs::read_to_string(&args.text.file) };
     let text = text.with_context(|| format!("{name} cannot be read"))?;
     let language = Language::load(&session.assets, lang)?;
     let mut sentences = conllu::sentences(&name, &text)?;

@@ -7,11 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::{ModelArgs, Outcome, Session};
-use crate::language::Language;
-use crate::pipeline::Pipeline;
-use crate::read::{self, Options, Skipped};
 use crate::score::{self, Format, MentionScores, Treebank};
-use crate::text::Lang;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -57,20 +53,15 @@ pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
 
 /// Scores the mentions of articles.
 fn mentions(session: &Session, args: &Args, gold: &Path, articles: &Path) -> anyhow::Result<Outcome> {
-    let languages = Language::available(&session.assets)?;
-    let reading = read::read(&[articles.to_owned()], &Options { lang: None, languages: &languages })?;
-    let needed: BTreeSet<Lang> = reading.documents.iter().map(|document| document.lang).collect();
-    let pipeline = Pipeline::load(&session.assets, &needed, &args.model.choice())?;
-    for Skipped { what, reason } in reading.warnings.iter().chain(&reading.skipped) {
-        writeln!(io::stderr(), "entente: {what}: {reason}")?;
-    }
+    let documents = session.articles(articles, None)?;
+    let pipeline = session.pipeline(&documents, &args.model, None)?;
     let class = |id: &str| pipeline.gazetteer().get(id).map(|known| known.class.clone());
     let mut scores = MentionScores::default();
     let mut tables = BTreeSet::new();
     for entry in std::fs::read_dir(gold).with_context(|| format!("{} cannot be read", gold.display()))? {
         tables.extend(entry?.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()));
     }
-    for document in &reading.documents {
+    for document in &documents {
         let path = gold.join(format!("{}.tsv", document.id));
         if !tables.remove(&document.id) {
             continue;

@@ -3,22 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::load::known;
-use super::{Gazetteer, GazetteerError, Inflection, NameKind};
-use crate::assets::Assets;
+use super::{Gazetteer, GazetteerError};
 use crate::language::Language;
 use crate::ontology::PERSON;
-use crate::segment::words_of;
 use crate::table::Table;
 use crate::text::Lang;
-
-/// Which names stand in which column, and how they inflect.
-pub(super) const COLUMNS: [(&str, NameKind, &str); 5] = [
-    ("name", NameKind::Name, "name"),
-    ("alias", NameKind::Name, "name"),
-    ("adjective", NameKind::Adjective, "adjective"),
-    ("demonym", NameKind::Demonym, "demonym"),
-    ("seat", NameKind::Seat, "name"),
-];
 
 impl Gazetteer {
     /// Adds the entities of a table with a row for each entity and language: `id`, `class`, `lang`, `name`, and as far as the table has them
@@ -32,15 +21,10 @@ impl Gazetteer {
         &mut self,
         path: &str,
         text: &str,
-        assets: &Assets,
         classes: &BTreeSet<String>,
         languages: impl IntoIterator<Item = &'l Language>,
     ) -> Result<(), GazetteerError> {
         let languages: BTreeMap<Lang, &Language> = languages.into_iter().map(|language| (language.lang, language)).collect();
-        let mut inflections: BTreeMap<Lang, Inflection> = BTreeMap::new();
-        for &lang in languages.keys() {
-            inflections.insert(lang, Inflection::load(assets, lang.code())?);
-        }
         for row in Table::parse(path, text, &["id", "class", "lang", "name"])?.rows() {
             let (id, class) = (row.get("id"), row.get("class"));
             let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '(' | ')');
@@ -70,21 +54,8 @@ impl Gazetteer {
             if let (Some(known), Some(name)) = (self.entities.get_mut(id), row.values("name").next()) {
                 known.labels.entry(lang).or_insert_with(|| name.to_owned());
             }
-            let (Some(language), Some(inflection), Some(names)) = (languages.get(&lang), inflections.get(&lang), self.names.get_mut(&lang))
-            else {
-                continue;
-            };
-            for (column, kind, inflects) in COLUMNS {
-                for name in row.values(column) {
-                    let words = words_of(name, language);
-                    let bases: Vec<u32> = words.iter().map(|word| names.forms.add(word, inflects, inflection)).collect();
-                    if !bases.is_empty() {
-                        names.insert(&bases, (id.to_owned(), kind));
-                    }
-                    if class == PERSON && words.len() > 1 {
-                        names.given.insert(words[0].clone());
-                    }
-                }
+            if let (Some(language), Some(names)) = (languages.get(&lang), self.names.get_mut(&lang)) {
+                names.learn(&row, id, class == PERSON, language);
             }
         }
         Ok(())
@@ -105,7 +76,7 @@ mod tests {
         let header = "id\tclass\tlang\tname\talias\n";
         let table = format!("{header}Zorya\tCompany\tuk\tZorya-Z\t\nZorya\t\tde\tSorja-Sachid\tSorja AG\nRussia\t\tde\tRusslandia\t\n");
         let classes = ["Company", "State"].map(str::to_owned).into();
-        gazetteer.extend("own.tsv", &table, &assets, &classes, &languages)?;
+        gazetteer.extend("own.tsv", &table, &classes, &languages)?;
         let found = gazetteer.find("de".parse()?, &["Sorja", "AG"], 0).ok_or("not found")?;
         assert_eq!((found.words, found.readings), (2, vec![("Zorya".to_owned(), NameKind::Name)]));
         assert!(gazetteer.find("de".parse()?, &["Russlandia"], 0).is_some_and(|found| found.readings[0].0 == "Russia"));
@@ -116,10 +87,7 @@ mod tests {
             ("Russia\tCompany\tde\tX\t", "known as State"),
             ("X\tCompany\tgerman\tX\t", "is no language code"),
         ] {
-            let error = gazetteer
-                .extend("own.tsv", &format!("{header}{row}\n"), &assets, &classes, &languages)
-                .err()
-                .map(|error| error.to_string());
+            let error = gazetteer.extend("own.tsv", &format!("{header}{row}\n"), &classes, &languages).err().map(|error| error.to_string());
             assert!(error.as_deref().is_some_and(|error| error.contains(says)), "{error:?}");
         }
         Ok(())

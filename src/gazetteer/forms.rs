@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::assets::Assets;
 use crate::table::{Table, TableError};
+use crate::text::{FNV, fnv};
 
 /// How words of a kind inflect, by their endings.
 #[derive(Debug, Clone, Default)]
@@ -34,25 +35,18 @@ impl Inflection {
 
     /// Calls `found` with the hash of every form of a word of a kind, itself included, by the paradigm of its longest known ending.
     fn forms(&self, kind: &str, word: &str, mut found: impl FnMut(u64)) {
-        found(hash(START, word));
+        found(fnv(FNV, word.as_bytes()));
         let Some(paradigms) = self.paradigms.get(kind) else { return };
         let cuts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         let first = cuts.len().saturating_sub(self.longest + 1);
         for &cut in &cuts[first..] {
             if let Some(endings) = paradigms.get(&word[cut..]) {
-                let stem = hash(START, &word[..cut]);
-                return endings.iter().for_each(|ending| found(hash(stem, ending)));
+                let stem = fnv(FNV, &word.as_bytes()[..cut]);
+                return endings.iter().for_each(|ending| found(fnv(stem, ending.as_bytes())));
             }
         }
     }
 }
-
-/// The FNV-1a hash (Fowler, Noll, Vo), which goes on where it stopped: the hash of a stem is made once for all its endings.
-fn hash(start: u64, text: &str) -> u64 {
-    text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
-}
-
-const START: u64 = 0xCBF2_9CE4_8422_2325;
 
 /// Takes a hash for what it is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -115,7 +109,7 @@ impl Forms {
 
     /// The numbers of the base words that a form may belong to.
     pub(crate) fn base_ids(&self, form: &str) -> impl Iterator<Item = u32> + '_ {
-        let form = hash(START, form);
+        let form = fnv(FNV, form.as_bytes());
         self.by_form.get(&form).into_iter().chain(self.more.get(&form).into_iter().flatten()).copied()
     }
 

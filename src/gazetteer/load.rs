@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::extend::COLUMNS;
-use super::{Gazetteer, GazetteerError, Gender, Inflection, Known, Names, Node, Term};
+use super::{Gazetteer, GazetteerError, Gender, Known, Names, Term};
 use crate::assets::Assets;
 use crate::document::Date;
 use crate::entity::EntityId;
 use crate::language::Language;
 use crate::ontology::PERSON;
-use crate::segment::words_of;
 use crate::table::{Row, Table, TableError};
 use crate::text::Lang;
 
@@ -82,8 +80,7 @@ impl Gazetteer {
     /// The names of a language, and its labels.
     fn load_names(&self, assets: &Assets, language: &Language) -> Result<(Lang, Names, Labels), GazetteerError> {
         let code = language.lang.code();
-        let inflection = Inflection::load(assets, code)?;
-        let mut names = Names { nodes: vec![Node::default()], ..Names::default() };
+        let mut names = Names::new(assets, language.lang)?;
         let mut labels = Vec::new();
         for table in TABLES {
             let columns = ["id", "name", "alias", "adjective", "demonym", "seat"];
@@ -93,18 +90,7 @@ impl Gazetteer {
                     return Err(row.error(id, &format!("entity of data/entities/{table}.tsv")).into());
                 }
                 labels.extend(row.values("name").next().map(|name| (id.to_owned(), name.to_owned())));
-                for (column, kind, inflects) in COLUMNS {
-                    for name in row.values(column) {
-                        let words = words_of(name, language);
-                        let bases: Vec<u32> = words.iter().map(|word| names.forms.add(word, inflects, &inflection)).collect();
-                        if !bases.is_empty() {
-                            names.insert(&bases, (id.to_owned(), kind));
-                        }
-                        if table == "people" && words.len() > 1 {
-                            names.given.insert(words[0].clone());
-                        }
-                    }
-                }
+                names.learn(&row, id, table == "people", language);
             }
         }
         Ok((language.lang, names, labels))

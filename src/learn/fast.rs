@@ -16,6 +16,7 @@ use super::start::{self, Random};
 use super::treebanks::TreebankError;
 use crate::model::fast::{Batch, Dropout, Network, Slot, mix};
 use crate::model::{Fast, Labels, ModelError, Sizes, Vectors};
+use crate::text::{FNV, fnv};
 
 /// Parts of a batch that are computed by themselves, whatever the number of threads, so that sums are always the same.
 const SHARDS: usize = 4;
@@ -292,5 +293,5 @@ fn fingerprint(corpus: &Corpus, options: &FastOptions, steps: usize) -> u64 {
         corpus.lexemes.len(),
         corpus.labels
     );
-    told.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    fnv(FNV, told.as_bytes())
 }

@@ -9,7 +9,6 @@ use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Term;
 use crate::language::GroupOf;
 use crate::lexicon::Office;
-
 use crate::ontology::{PERSON, STATE};
 use crate::tree::{Tree, Upos};
 
@@ -39,47 +38,65 @@ pub(super) struct Describer<'d> {
     pub(super) titles: &'d [Title],
 }
 
-impl Describer<'_> {
-    /// The entities that the noun describes, and how sure that is in hundredths; none where it bears a name, is a predicate, or is not
-    /// definite.
-    pub(super) fn describes(&self) -> Option<(Vec<EntityId>, u8)> {
-        let (tree, at) = (self.past.tree, self.past.at);
-        let word = tree.word(at);
-        let language = self.knowledge.language;
-        let lemma = word.lemma.to_lowercase();
-        let predicate = tree.dependents(at, "cop").next().is_some() || word.relation() == "xcomp";
-        if predicate || self.named().is_some() || self.is_in_apposition() || self.is_indefinite() {
-            return None;
-        }
-        let offices = language.lexicon.offices(&word.lemma, &language.compounds);
-        let kinds = language.lexicon.kinds(&word.lemma);
-        let mut counts = tree.children(at).iter().filter_map(|&child| language.groups_of.get(&tree.word(child).lemma.to_lowercase()));
-        if let Some(&GroupOf { count, definite }) = counts.next() {
-            let known = (definite || self.is_determined()) && !(kinds.is_empty() && offices.is_empty());
-            return if known { self.several(count, kinds, offices) } else { None };
-        }
-        let group = language.lexicon.is_group(&word.lemma, &language.compounds);
-        if word.feats.get("Number") == "Plur" {
-            return if group && offices.is_empty() { self.repeated(&lemma).or_else(|| self.owner()) } else { None };
-        }
-        if !offices.is_empty() {
-            return self.holder(&lemma, offices);
-        }
-        if let Some(repeated) = self.repeated(&lemma) {
-            return Some(repeated);
-        }
-        if group { self.owner() } else { self.spoken_of(kinds) }
-    }
+/// A noun as the tables of the language know it.
+struct Noun<'l> {
+    /// Its base form in small letters.
+    lemma: String,
+    offices: &'l [Office],
+    /// The classes of what it is said of as a kind.
+    kinds: &'l [String],
+    /// Whether it stands for what it belongs to.
+    is_group: bool,
+}
 
-    /// The title of whoever is named beside the noun.
-    pub(super) fn title(&self) -> Option<Title> {
+impl Describer<'_> {
+    /// The entities that the noun describes, with how sure that is in hundredths; and the title that it is to whoever is named beside it.
+    pub(super) fn read(&self) -> (Option<(Vec<EntityId>, u8)>, Option<Title>) {
         let language = self.knowledge.language;
         let word = self.past.tree.word(self.past.at);
-        if language.lexicon.offices(&word.lemma, &language.compounds).is_empty() {
+        let noun = Noun {
+            lemma: word.lemma.to_lowercase(),
+            offices: language.offices(&word.lemma),
+            kinds: language.lexicon.kinds(&word.lemma),
+            is_group: language.is_group(&word.lemma),
+        };
+        let named = self.named();
+        let described = if named.is_some() { None } else { self.describes(&noun) };
+        (described, self.title(&noun, named))
+    }
+
+    /// The entities that a noun without a name describes; none where it is a predicate or not definite.
+    fn describes(&self, noun: &Noun<'_>) -> Option<(Vec<EntityId>, u8)> {
+        let (tree, at) = (self.past.tree, self.past.at);
+        let word = tree.word(at);
+        let predicate = tree.dependents(at, "cop").next().is_some() || word.relation() == "xcomp";
+        if predicate || self.is_in_apposition() || self.is_indefinite() {
             return None;
         }
-        let person = self.named().or_else(|| self.borne())?;
-        (self.class(&person) == PERSON).then(|| Title { lemma: word.lemma.to_lowercase(), target: self.target(), person })
+        let groups_of = &self.knowledge.language.groups_of;
+        let mut counts = tree.children(at).iter().filter_map(|&child| groups_of.get(&tree.word(child).lemma.to_lowercase()));
+        if let Some(&GroupOf { count, definite }) = counts.next() {
+            let known = (definite || self.is_determined()) && !(noun.kinds.is_empty() && noun.offices.is_empty());
+            return if known { self.several(count, noun) } else { None };
+        }
+        if !noun.offices.is_empty() {
+            return if word.feats.get("Number") == "Plur" { None } else { self.holder(noun) };
+        }
+        let repeated = || self.repeated(&noun.lemma);
+        match (noun.is_group, word.feats.get("Number") == "Plur") {
+            (true, _) => repeated().or_else(|| self.owner()),
+            (false, true) => None,
+            (false, false) => repeated().or_else(|| self.spoken_of(noun.kinds)),
+        }
+    }
+
+    /// The title that the noun is to the person who is named with it.
+    fn title(&self, noun: &Noun<'_>, named: Option<EntityId>) -> Option<Title> {
+        if noun.offices.is_empty() {
+            return None;
+        }
+        let person = named.or_else(|| self.borne())?;
+        (self.class(&person) == PERSON).then(|| Title { lemma: noun.lemma.clone(), target: self.target(), person })
     }
 
     /// What the article named with the noun before, in a name of several words: the Security Council, then the council.
@@ -99,26 +116,28 @@ impl Describer<'_> {
 
     /// The entity whose name hangs on the noun.
     fn named(&self) -> Option<EntityId> {
-        let (tree, at) = (self.past.tree, self.past.at);
-        let names = self.past.found.iter().filter(|mention| mention.form == Form::Name && mention.entities.len() == 1);
+        let names = self.past.found.iter().filter(|mention| mention.form == Form::Name);
         names
-            .filter(|mention| {
-                let word = tree.word(mention.head);
-                let direct = word.head == Some(at);
-                // A person's name without an adposition hangs on the last attribute of the title as often as on the title.
-                let behind = mention.head > at
-                    && !has_case(tree, mention.head)
-                    && std::iter::once(mention.head)
-                        .chain(tree.ancestors(mention.head))
-                        .take_while(|&above| above != at)
-                        .all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos" | "compound"))
-                    && tree.ancestors(mention.head).any(|above| above == at)
-                    && self.class(&mention.entities[0]) == PERSON;
-                direct && matches!(word.relation(), "flat" | "appos")
-                    || behind && (word.feats.get("Case") != "Gen" || tree.word(at).feats.get("Case") == "Gen")
-            })
-            .map(|mention| mention.entities[0].clone())
-            .next()
+            .filter_map(|mention| Some((mention.head, mention.entity()?)))
+            .find(|&(name, id)| self.bears(name, id))
+            .map(|(_, id)| id.clone())
+    }
+
+    /// Whether the name with the head `name` hangs on the noun.
+    fn bears(&self, name: usize, id: &EntityId) -> bool {
+        let (tree, at) = (self.past.tree, self.past.at);
+        let word = tree.word(name);
+        if word.head == Some(at) && matches!(word.relation(), "flat" | "appos") {
+            return true;
+        }
+        // A person's name without an adposition hangs on the last attribute of the title as often as on the title.
+        let mut between = std::iter::once(name).chain(tree.ancestors(name)).take_while(|&above| above != at);
+        name > at
+            && self.class(id) == PERSON
+            && !has_case(tree, name)
+            && tree.ancestors(name).any(|above| above == at)
+            && between.all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos" | "compound"))
+            && (word.feats.get("Case") != "Gen" || tree.word(at).feats.get("Case") == "Gen")
     }
 
     /// The entity whose name the noun hangs on as a title or an apposition.
@@ -129,7 +148,7 @@ impl Describer<'_> {
             return None;
         }
         let name = self.past.found.iter().find(|mention| mention.form == Form::Name && mention.words.contains(&head))?;
-        Some(name.entities[0].clone())
+        name.entity().cloned()
     }
 
     fn is_in_apposition(&self) -> bool {
@@ -172,11 +191,11 @@ impl Describer<'_> {
             let inside = mention.words.contains(&at) && matches!(mention.form, Form::Compound | Form::Adjective);
             let word = tree.word(mention.head);
             let below = word.head == Some(at) && matches!(word.relation(), "amod" | "nmod" | "compound" | "det" | "obl");
-            (inside || below) && mention.entities.len() == 1 && self.class(&mention.entities[0]) != PERSON
+            (inside || below) && mention.entity().is_some_and(|id| self.class(id) != PERSON)
         };
         let found: Vec<&Linked> = self.past.found.iter().filter(hangs).collect();
         let close = found.iter().find(|mention| matches!(mention.form, Form::Compound | Form::Adjective));
-        close.or(found.first()).map(|mention| mention.entities[0].clone())
+        close.or(found.first()).and_then(|mention| mention.entity().cloned())
     }
 
     /// The state of the person whom a possessive before the noun stands for: his country, his government.
@@ -207,7 +226,8 @@ impl Describer<'_> {
     }
 
     /// Who holds the office that the noun names.
-    fn holder(&self, lemma: &str, offices: &[Office]) -> Option<(Vec<EntityId>, u8)> {
+    fn holder(&self, noun: &Noun<'_>) -> Option<(Vec<EntityId>, u8)> {
+        let offices = noun.offices;
         let target = self.target();
         // Whoever bears the title; if the noun says where it is held, only if it is held there.
         let held_in = |id: &EntityId, target: &EntityId| self.terms(id).iter().any(|term| term.target == *target);
@@ -216,7 +236,7 @@ impl Describer<'_> {
             (Some(target), Some(known)) => target == known,
             (Some(target), None) => held_in(&title.person, target),
         };
-        let titled = self.titles.iter().rev().filter(|title| title.lemma == lemma).find(fits);
+        let titled = self.titles.iter().rev().filter(|title| title.lemma == noun.lemma).find(fits);
         if let Some(title) = titled {
             return Some((vec![title.person.clone()], TITLED));
         }
@@ -253,7 +273,7 @@ impl Describer<'_> {
             return None;
         }
         let is_owner = |id: &EntityId| matches!(self.class(id), STATE | "Territory");
-        let found = self.past.heaviest(|_, mention, _| mention.entities.len() == 1 && is_owner(&mention.entities[0]))?;
+        let found = self.past.heaviest(|_, mention, _| mention.entity().is_some_and(is_owner))?;
         Some((found, SALIENT))
     }
 
@@ -266,13 +286,13 @@ impl Describer<'_> {
             return None;
         }
         let is_kind = |id: &EntityId| kinds.iter().any(|kind| kind == self.class(id));
-        let found = self.past.heaviest(|_, mention, _| mention.entities.len() == 1 && is_kind(&mention.entities[0]))?;
+        let found = self.past.heaviest(|_, mention, _| mention.entity().is_some_and(is_kind))?;
         Some((found, SALIENT))
     }
 
     /// As many as are counted that the article spoke of together, or last.
-    fn several(&self, count: usize, kinds: &[String], offices: &[Office]) -> Option<(Vec<EntityId>, u8)> {
-        let fits = |id: &EntityId| kinds.iter().any(|kind| kind == self.class(id)) || self.holds_one(id, offices);
+    fn several(&self, count: usize, noun: &Noun<'_>) -> Option<(Vec<EntityId>, u8)> {
+        let fits = |id: &EntityId| noun.kinds.iter().any(|kind| kind == self.class(id)) || self.holds_one(id, noun.offices);
         if let Some(group) = self.past.heaviest(|_, mention, _| mention.entities.len() == count && mention.entities.iter().all(fits)) {
             return Some((group, HOLDER));
         }

@@ -18,6 +18,8 @@ pub(super) struct Past<'p> {
     pub(super) at: usize,
     pub(super) found: &'p [Linked],
     pub(super) before: &'p [LinkedSentence],
+    /// The mentions of each sentence before, with their groups ([`with_groups`]).
+    pub(super) spoken: &'p [Vec<Linked>],
 }
 
 impl Past<'_> {
@@ -39,8 +41,8 @@ impl Past<'_> {
                 known.2 = known.2.max(mention.head);
             }
         };
-        for (distance, sentence) in self.before.iter().rev().take(REACH).enumerate().rev() {
-            for mention in with_groups(&sentence.tree, &sentence.mentions).iter().filter(|mention| fits(&sentence.tree, mention, false)) {
+        for (distance, (sentence, spoken)) in self.before.iter().zip(self.spoken).rev().take(REACH).enumerate() {
+            for mention in spoken.iter().filter(|mention| fits(&sentence.tree, mention, false)) {
                 add(&sentence.tree, mention, distance + 1);
             }
         }

@@ -145,7 +145,7 @@ impl Cluster {
     pub(super) fn entity(&self, id: &EntityId, lang: Lang, knowledge: Knowledge<'_>) -> Entity {
         let (name, class) = self.names.get(id).cloned().unwrap_or_else(|| (id.replace('_', " "), ACTOR.to_owned()));
         let latin = knowledge.romanisation.latin(&name);
-        let labels = knowledge.languages.iter().map(|&other| (other, if other == lang { name.clone() } else { latin.clone() })).collect();
+        let labels = knowledge.languages.keys().map(|&other| (other, if other == lang { name.clone() } else { latin.clone() })).collect();
         Entity { id: id.clone(), class, labels, aliases: BTreeSet::new(), wikidata: None }
     }
 }
@@ -156,7 +156,7 @@ fn class(tree: &Tree, mention: &Mention, knowledge: Knowledge<'_>) -> String {
     let first = tree.word(mention.words.start);
     let is_title = |at: usize| {
         let word = tree.word(at);
-        language.person_titles.contains(&word.form) || !language.lexicon.offices(&word.lemma, &language.compounds).is_empty()
+        language.person_titles.contains(&word.form) || language.is_title(&word.lemma)
     };
     let head = tree.word(mention.head);
     let near =

@@ -57,8 +57,7 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     for name in &names {
         let head = name.words.start;
         let Some(noun) = words[head].head.filter(|_| matches!(words[head].relation(), "flat" | "appos")) else { continue };
-        let is_title =
-            |at: &usize| words[*at].upos == Upos::Noun && !language.lexicon.offices(&words[*at].lemma, &language.compounds).is_empty();
+        let is_title = |at: &usize| words[*at].upos == Upos::Noun && language.is_title(&words[*at].lemma);
         if noun < head
             && let Some(title) = (noun + 1..head).rev().find(is_title)
             && !(title..head).any(|at| {
@@ -134,9 +133,7 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     let head = name.words.start;
     let Some(other) = names.iter().find(|other| other.words.end == head) else { return };
     let Some(title) =
-        other.words.start.checked_sub(1).filter(|&title| {
-            words[title].upos == Upos::Noun && !language.lexicon.offices(&words[title].lemma, &language.compounds).is_empty()
-        })
+        other.words.start.checked_sub(1).filter(|&title| words[title].upos == Upos::Noun && language.is_title(&words[title].lemma))
     else {
         return;
     };
@@ -186,7 +183,7 @@ fn far_title(words: &mut [Word], name: &Range<usize>, language: &Language) {
     {
         return;
     }
-    let is_title = |at: usize| words[at].upos == Upos::Noun && !language.lexicon.offices(&words[at].lemma, &language.compounds).is_empty();
+    let is_title = |at: usize| words[at].upos == Upos::Noun && language.is_title(&words[at].lemma);
     if words[head].head.is_some_and(is_title) {
         return;
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{ModelError, Reader, Writer};
 use crate::tag::Script;
-use crate::text::Lang;
+use crate::text::{FNV, Lang, fnv};
 use crate::tree::Upos;
 
 /// How a word is looked up: itself, its last four characters down to the last one, and its part of speech alone.
@@ -129,14 +129,11 @@ pub(crate) fn keys(lang: Lang, form: &str, upos: Upos) -> [u32; LEVELS] {
     })
 }
 
-/// The upper half of the FNV-1a hash (Fowler, Noll, Vo) of language, part of speech, kind and word. The same is computed in
+/// The upper half of the FNV-1a hash of language, part of speech, kind and word. The same is computed in
 /// `training/entente_training/export.py`.
 fn key(lang: Lang, upos: Upos, kind: &str, word: &str) -> u32 {
-    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     let upos = Upos::ALL[upos as usize].1;
-    for byte in [lang.code(), "\t", upos, "\t", kind, word].into_iter().flat_map(str::bytes) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-    }
+    let hash = [lang.code(), "\t", upos, "\t", kind, word].into_iter().fold(FNV, |hash, part| fnv(hash, part.as_bytes()));
     (hash >> 32) as u32
 }
 

@@ -23,8 +23,8 @@ impl Scene<'_> {
     }
 
     fn gather(&self, at: usize, depth: usize, found: &mut Vec<EntityId>) {
-        let several = self.mention(at).filter(|mention| mention.entities.len() > 1).map(|mention| mention.entities.clone());
-        for entity in several.unwrap_or_else(|| self.actor(at, depth).into_iter().collect()) {
+        let mentioned = self.mention(at).map(|mention| mention.entities.clone());
+        for entity in mentioned.unwrap_or_else(|| self.actor(at, depth).into_iter().collect()) {
             if !found.contains(&entity) {
                 found.push(entity);
             }
@@ -54,13 +54,12 @@ impl Scene<'_> {
         if let Some(name) = self.attached_name(at) {
             return Some(name);
         }
-        let lexicon = &self.language.lexicon;
-        let offices = lexicon.offices(&word.lemma, &self.language.compounds);
+        let offices = self.language.offices(&word.lemma);
         if !offices.is_empty() {
             let target = self.belongs_to(at, depth - 1)?;
             return offices.iter().find_map(|office| self.holder(&office.relation, &target));
         }
-        if lexicon.is_group(&word.lemma, &self.language.compounds) {
+        if self.language.is_group(&word.lemma) {
             return self.belongs_to(at, depth - 1);
         }
         None
@@ -127,7 +126,7 @@ impl Scene<'_> {
     /// The person named at the end of a title's phrase, where the parser hung the name on the state before it: `президент Ірану Ебрагім Раїсі`.
     fn name_after(&self, at: usize) -> Option<EntityId> {
         let tree = &self.sentence.tree;
-        if self.language.lexicon.offices(&tree.word(at).lemma, &self.language.compounds).is_empty() {
+        if !self.language.is_title(&tree.word(at).lemma) {
             return None;
         }
         let below = |word: usize| {

@@ -22,7 +22,7 @@ impl Scene<'_> {
         if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
             return Vec::new();
         }
-        let offices = self.language.lexicon.offices(&word.lemma, &self.language.compounds);
+        let offices = self.language.offices(&word.lemma);
         let special: Vec<&Office> = offices.iter().filter(|office| !office.with.is_empty() && self.stands_with(at, office)).collect();
         let chosen: Vec<&Office> =
             if special.is_empty() { offices.iter().filter(|office| office.with.is_empty()).collect() } else { special };
@@ -98,7 +98,7 @@ impl Scene<'_> {
                 return vec![name.clone()];
             }
             // Two titles of one person: deputy chair and minister X.
-            if word.relation() == "conj" && !self.language.lexicon.offices(&tree.word(head).lemma, &self.language.compounds).is_empty() {
+            if word.relation() == "conj" && self.language.is_title(&tree.word(head).lemma) {
                 return self.attached_name(head).filter(|name| is_person(name)).into_iter().collect();
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::Score;
+use super::share;
 use crate::link::Listed;
 use crate::table::{Row, Table, TableError};
 
@@ -20,11 +20,38 @@ pub struct GoldMention {
     class: String,
 }
 
+/// What was counted of mentions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MentionScore {
+    /// How many there are in gold.
+    pub gold: usize,
+    /// How many of gold were found.
+    pub found: usize,
+    /// How many the system has.
+    pub system: usize,
+    /// How many of the system's are right: not always those that were found, whose class may be another in gold.
+    pub right: usize,
+}
+
+impl MentionScore {
+    /// The share of the system's that is right, from 0 to 1; 0 where the system has none.
+    #[must_use]
+    pub fn precision(self) -> f64 {
+        share(self.right, self.system)
+    }
+
+    /// The share of gold that was found, from 0 to 1; 0 where gold has none.
+    #[must_use]
+    pub fn recall(self) -> f64 {
+        share(self.found, self.gold)
+    }
+}
+
 /// What was counted, by group: the language, the class of the entity, and whether it is named or only spoken of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MentionScores {
     /// Counts of each group.
-    pub groups: BTreeMap<(String, &'static str, bool), Score>,
+    pub groups: BTreeMap<(String, &'static str, bool), MentionScore>,
     /// What is wrong, one line each, in the order of the text.
     pub errors: Vec<String>,
 }
@@ -113,7 +140,7 @@ impl MentionScores {
         for (gold, found) in gold.iter().zip(&found) {
             let score = self.groups.entry((lang.to_owned(), group(&gold.class), gold.named)).or_default();
             score.gold += 1;
-            score.correct += usize::from(*found);
+            score.found += usize::from(*found);
             if !found {
                 let entities: Vec<String> = gold.entities.iter().map(|one| one.iter().cloned().collect::<Vec<_>>().join("+")).collect();
                 self.errors.push(format!("{lang} {} missed: {} ({})", gold.start, gold.text, entities.join("|")));
@@ -122,8 +149,7 @@ impl MentionScores {
         for (mention, right) in system.iter().zip(&right) {
             let score = self.groups.entry((lang.to_owned(), group(&mention.class), is_named(mention.kind))).or_default();
             score.system += 1;
-            // What is right of the system's is counted apart: its class may be another than that of gold.
-            *score.aligned.get_or_insert(0) += usize::from(*right);
+            score.right += usize::from(*right);
             if !right {
                 self.errors.push(format!("{lang} {} wrong: {} ({})", mention.start, mention.text, mention.entities.join("+")));
             }
@@ -132,37 +158,30 @@ impl MentionScores {
 
     /// The sums over groups for which `fits` holds.
     #[must_use]
-    pub fn sum(&self, fits: impl Fn(&str, &str, bool) -> bool) -> Score {
-        let mut sum = Score { aligned: Some(0), ..Score::default() };
+    pub fn sum(&self, fits: impl Fn(&str, &str, bool) -> bool) -> MentionScore {
+        let mut sum = MentionScore::default();
         for (_, score) in self.groups.iter().filter(|((lang, class, named), _)| fits(lang, class, *named)) {
             sum.gold += score.gold;
+            sum.found += score.found;
             sum.system += score.system;
-            sum.correct += score.correct;
-            *sum.aligned.get_or_insert(0) += score.aligned.unwrap_or_default();
+            sum.right += score.right;
         }
         sum
     }
 }
 
-/// The share of the system's mentions that are right, and the share of gold that was found.
-#[must_use]
-pub fn mention_shares(score: &Score) -> (f64, f64) {
-    let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-    (share(score.aligned.unwrap_or_default(), score.system), share(score.correct, score.gold))
-}
-
 impl fmt::Display for MentionScores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:<6}{:<14}{:<12}{:>6}{:>8}{:>11}{:>8}", "lang", "class", "mentions", "gold", "found", "precision", "recall")?;
-        let mut row = |lang: &str, class: &str, kind: &str, score: &Score| {
-            let (precision, recall) = mention_shares(score);
+        let mut row = |lang: &str, class: &str, named: bool, score: MentionScore| {
+            let (kind, precision, recall) = (if named { "named" } else { "spoken of" }, score.precision(), score.recall());
             writeln!(f, "{lang:<6}{class:<14}{kind:<12}{:>6}{:>8}{precision:>11.3}{recall:>8.3}", score.gold, score.system)
         };
         for ((lang, class, named), score) in &self.groups {
-            row(lang, class, if *named { "named" } else { "spoken of" }, score)?;
+            row(lang, class, *named, *score)?;
         }
         for named in [true, false] {
-            row("all", "all", if named { "named" } else { "spoken of" }, &self.sum(|_, _, own| own == named))?;
+            row("all", "all", named, self.sum(|_, _, own| own == named))?;
         }
         Ok(())
     }
@@ -170,7 +189,7 @@ impl fmt::Display for MentionScores {
 
 #[cfg(test)]
 mod tests {
-    use super::{MentionScores, gold_mentions, mention_shares};
+    use super::{MentionScores, gold_mentions};
     use crate::link::Listed;
     use crate::table::TableError;
 
@@ -195,9 +214,10 @@ mod tests {
             listed(19, 23, "pronoun", &["Oman"]),
         ];
         scores.add("en", &gold, &system);
-        let (precision, recall) = mention_shares(&scores.sum(|_, _, named| named));
-        assert!((precision - 2.0 / 3.0).abs() < 1e-9 && (recall - 1.0).abs() < 1e-9, "{scores}");
-        assert_eq!(mention_shares(&scores.sum(|_, _, named| !named)), (0.0, 0.0));
+        let named = scores.sum(|_, _, named| named);
+        assert!((named.precision() - 2.0 / 3.0).abs() < 1e-9 && (named.recall() - 1.0).abs() < 1e-9, "{scores}");
+        let spoken = scores.sum(|_, _, named| !named);
+        assert_eq!((spoken.precision(), spoken.recall()), (0.0, 0.0));
         assert_eq!(scores.errors.len(), 3);
         Ok(())
     }

@@ -196,7 +196,6 @@ NAME_TYPES = ("PER", "ORG", "LOC", "MISC")
 NAME_LABELS = ("O", *(f"{part}-{kind}" for kind in NAME_TYPES for part in "BI"))
 
 
-
 @dataclasses.dataclass
 class NameSet:
     """Sentences of one convention: the columns of form and label, and how often a sentence is seen in a round."""

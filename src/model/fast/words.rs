@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::vectors::Vectors;
 use crate::model::{Input, Labels};
+use crate::text::{FNV, fnv};
 
 /// How many features of a word have a table and two rows in it.
 pub(crate) const FEATURES: usize = 6;
@@ -78,13 +79,9 @@ fn shape(form: &str, space: bool) -> String {
     shape
 }
 
-/// FNV-1a (Fowler, Noll and Vo) of 64 bits, mixed once more so that both halves are good hashes.
+/// The FNV-1a hash, mixed once more so that both halves are good hashes.
 pub(crate) fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    let mut hash = 0xCBF2_9CE4_8422_2325 ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    for &byte in bytes {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-    }
-    mix(hash)
+    mix(fnv(FNV ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), bytes))
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
