@@ -10,6 +10,7 @@ use crate::entity::{Entity, EntityId};
 use crate::text::{Lang, Span};
 
 pub use build::claims;
+pub(crate) use build::typed;
 
 /// How firmly a text commits itself to a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,6 +4,7 @@
 
 mod build;
 mod entities;
+mod explain;
 mod explore;
 mod export;
 mod maintain;
@@ -75,6 +76,8 @@ enum Command {
     Parse(parse::Args),
     /// Whom a text speaks of: its mentions with their entities.
     Entities(entities::Args),
+    /// Show sentence by sentence what was read and why: tree, mentions, the frames that fired, and those that nearly did with what was missing.
+    Explain(explain::Args),
     /// Score parsed text against a treebank, or mentions against gold.
     Score(score::Args),
     /// Train the fast tagger and parser from treebanks.
@@ -182,6 +185,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Validate => maintain::validate(&context),
         Command::Parse(args) => parse::run(&context, &args),
         Command::Entities(args) => entities::run(&context, &args),
+        Command::Explain(args) => explain::run(&context, &args),
         Command::Train(args) => train::run(&context, &args),
         Command::Score(args) => score::run(&context, &args),
         Command::Completions { shell } => {

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::assets::Assets;
 use crate::document::Date;
-use crate::entity::EntityId;
+use crate::entity::{Entity, EntityId};
 use crate::language::Language;
+use crate::lexicon::Office;
 use crate::segment::words_of;
 use crate::table::{Row, TableError};
 use crate::text::Lang;
@@ -48,6 +49,8 @@ pub struct Term {
     pub from: Option<Date>,
     /// Until when; none: still, or not known.
     pub to: Option<Date>,
+    /// What the holder is called (`foreign_minister`), as the tables of offices name it; empty where that is not known.
+    pub title: String,
 }
 
 /// What is known of an entity beforehand.
@@ -82,6 +85,10 @@ pub struct Found {
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
     entities: BTreeMap<EntityId, Known>,
+    /// Who ever held an office in a state or organisation.
+    holders: HashMap<EntityId, BTreeSet<EntityId>>,
+    /// What belongs to a state or organisation.
+    parts: HashMap<EntityId, BTreeSet<EntityId>>,
     names: BTreeMap<Lang, Names>,
 }
 
@@ -116,6 +123,22 @@ impl Gazetteer {
         self.entities.get(id)
     }
 
+    /// What belongs to a state or organisation, in the order of the ids.
+    pub fn parts(&self, whole: &str) -> impl Iterator<Item = &EntityId> {
+        self.parts.get(whole).into_iter().flatten()
+    }
+
+    /// Adds an entity that is not there yet; gives back whether it was not.
+    fn add(&mut self, id: &str, known: Known) -> bool {
+        for term in &known.terms {
+            self.holders.entry(term.target.clone()).or_default().insert(id.to_owned());
+        }
+        for whole in &known.part_of {
+            self.parts.entry(whole.clone()).or_default().insert(id.to_owned());
+        }
+        self.entities.insert(id.to_owned(), known).is_none()
+    }
+
     /// All entities in the order of their ids.
     pub fn entities(&self) -> impl Iterator<Item = (&EntityId, &Known)> {
         self.entities.iter()
@@ -146,20 +169,29 @@ impl Gazetteer {
         inflected || self.names.values().any(|names| names.given.contains(word))
     }
 
-    /// Who held an office in a state or organisation on a date; none where the date is not known, nobody is, or several are.
+    /// Who held one of the offices in a state or organisation: the only one who surely did on the date, or else the only one of those whom
+    /// the article names (`named`) who did then, or ever if the article has no date. None where several are.
     #[must_use]
-    pub fn holder(&self, relation: &str, target: &str, date: Option<Date>) -> Option<&EntityId> {
-        let date = date?;
-        let mut holders = self
-            .entities
-            .iter()
-            .filter(|(_, known)| known.terms.iter().any(|term| term.relation == relation && term.target == target && term.holds(date)));
-        let first = holders.next()?;
-        holders.next().is_none().then_some(first.0)
+    pub fn holder(&self, offices: &[&Office], target: &str, date: Option<Date>, named: &BTreeMap<EntityId, Entity>) -> Option<&EntityId> {
+        let is_it = |term: &Term| {
+            term.target == target && offices.iter().any(|office| term.is_of(office)) && date.is_none_or(|date| term.holds(date))
+        };
+        let holds = |holder: &&EntityId| self.entities.get(*holder).is_some_and(|known| known.terms.iter().any(is_it));
+        let mut found: Vec<&EntityId> = self.holders.get(target)?.iter().filter(holds).collect();
+        if found.len() > 1 || date.is_none() {
+            found.retain(|holder| named.contains_key(*holder));
+        }
+        if let [only] = found.as_slice() { Some(only) } else { None }
     }
 }
 
 impl Term {
+    /// Whether it is such an office: it has one of its titles.
+    #[must_use]
+    pub fn is_of(&self, office: &Office) -> bool {
+        office.titles.contains(&self.title)
+    }
+
     /// Whether the office was surely held on a date.
     #[must_use]
     pub fn holds(&self, date: Date) -> bool {

@@ -9,7 +9,7 @@ use crate::lexicon::{Compounds, Lexicon, Office};
 use crate::table::{Row, Table, TableError};
 use crate::tag::Dictionary;
 use crate::text::{Lang, LangError};
-use crate::tree::Upos;
+use crate::tree::{Tree, Upos};
 
 /// A language.
 #[derive(Debug, Clone)]
@@ -250,6 +250,17 @@ impl Language {
     #[must_use]
     pub fn offices(&self, lemma: &str) -> &[Office] {
         self.lexicon.offices(lemma, &self.compounds)
+    }
+
+    /// The offices that a word of a sentence names: those whose condition stands with it, or else those without one.
+    #[must_use]
+    pub fn offices_at(&self, tree: &Tree, at: usize) -> Vec<&Office> {
+        let offices = self.offices(&tree.word(at).lemma);
+        let below = tree.children(at).iter().flat_map(|&child| std::iter::once(child).chain(tree.children(child).iter().copied()));
+        let around: Vec<String> =
+            if offices.iter().all(|office| office.with.is_empty()) { Vec::new() } else { below.map(|word| tree.word(word).lemma.to_lowercase()).collect() };
+        let special: Vec<&Office> = offices.iter().filter(|office| office.with.iter().any(|lemma| around.contains(lemma))).collect();
+        if special.is_empty() { offices.iter().filter(|office| office.with.is_empty()).collect() } else { special }
     }
 
     /// Whether a base form is a title: it names an office.

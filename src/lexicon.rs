@@ -60,6 +60,28 @@ pub struct Office {
     pub home: Option<String>,
     /// Base forms of dependents, one of which must stand with it.
     pub with: Vec<String>,
+    /// The titles that its holders have in the table of people (`foreign_minister`); none where the word alone does not tell who is meant.
+    pub titles: Vec<String>,
+}
+
+/// A noun for a kind of actors or places.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// The classes of what it is said of.
+    pub classes: Vec<String>,
+    /// Of how many it is said.
+    pub number: KindNumber,
+}
+
+/// Of how many actors a noun for a kind is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindNumber {
+    /// In the singular of one, in the plural of several.
+    Any,
+    /// Only in the plural of several: the allies.
+    Several,
+    /// In the plural too of one body: the rebels.
+    Body,
 }
 
 /// Words that name a speaker.
@@ -90,8 +112,8 @@ pub struct Lexicon {
     goods_stems: HashMap<String, String>,
     /// Nouns that stand for the state or organisation they belong to (government, troops), lower case.
     pub groups: Vec<String>,
-    /// Nouns for kinds of actors and places (country, city, company), lower case, with the classes of what they may be said of.
-    kinds: HashMap<String, Vec<String>>,
+    /// Nouns for kinds of actors and places (country, city, company), lower case.
+    kinds: HashMap<String, Kind>,
     /// Words of time.
     pub time: TimeWords,
 }
@@ -104,10 +126,14 @@ impl Lexicon {
     pub fn load(assets: &Assets, code: &str, endings: &[String]) -> Result<Self, TableError> {
         let path = |name: &str| format!("data/{code}/{name}.tsv");
         let mut offices: HashMap<String, Vec<Office>> = HashMap::new();
-        for row in Table::read(assets, &path("offices"), &["lemma", "relation", "with"])?.rows() {
+        for row in Table::read(assets, &path("offices"), &["lemma", "relation", "with", "home", "titles"])?.rows() {
             let home = Some(row.get("home").to_owned()).filter(|home| !home.is_empty());
-            let office =
-                Office { relation: row.get("relation").to_owned(), home, with: row.values("with").map(str::to_lowercase).collect() };
+            let office = Office {
+                relation: row.get("relation").to_owned(),
+                home,
+                with: row.values("with").map(str::to_lowercase).collect(),
+                titles: row.values("titles").map(str::to_owned).collect(),
+            };
             offices.entry(row.get("lemma").to_lowercase()).or_default().push(office);
         }
         let mut goods = HashMap::new();
@@ -126,8 +152,16 @@ impl Lexicon {
                 }
             }
         }
-        let kinds = Table::read_optional(assets, &path("kinds"), &["lemma", "classes"])?;
-        let kinds = kinds.rows().map(|row| (row.get("lemma").to_lowercase(), row.values("classes").map(str::to_owned).collect())).collect();
+        let mut kinds = HashMap::new();
+        for row in Table::read_optional(assets, &path("kinds"), &["lemma", "classes", "number"])?.rows() {
+            let number = match row.get("number") {
+                "" => KindNumber::Any,
+                "several" => KindNumber::Several,
+                "body" => KindNumber::Body,
+                other => return Err(row.error(other, "number (`several`, `body` or empty)")),
+            };
+            kinds.insert(row.get("lemma").to_lowercase(), Kind { classes: row.values("classes").map(str::to_owned).collect(), number });
+        }
         let groups = Table::read(assets, &path("groups"), &["lemma"])?;
         Ok(Self {
             frames: Frames::load(assets, code, endings)?,
@@ -142,10 +176,10 @@ impl Lexicon {
         })
     }
 
-    /// The classes of actors and places that a noun is said of as a kind.
+    /// The kind of actors and places that a noun is said of.
     #[must_use]
-    pub fn kinds(&self, lemma: &str) -> &[String] {
-        self.kinds.get(&lemma.to_lowercase()).map_or(&[], Vec::as_slice)
+    pub fn kind(&self, lemma: &str) -> Option<&Kind> {
+        self.kinds.get(&lemma.to_lowercase())
     }
 
     /// The base forms of the tables that are one word, with their parts of speech; in no order.

@@ -40,6 +40,7 @@ pub mod claim;
 pub mod cli;
 pub mod document;
 pub mod entity;
+pub mod explain;
 pub mod export;
 pub mod gazetteer;
 pub mod language;

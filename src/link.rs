@@ -273,9 +273,8 @@ fn kinds_beside<'l>(tree: &Tree, head: usize, language: &'l Language) -> &'l [St
     beside
         .map(|at| tree.word(at))
         .filter(|word| word.upos == Upos::Noun)
-        .map(|word| language.lexicon.kinds(&word.lemma))
-        .find(|kinds| !kinds.is_empty())
-        .unwrap_or_default()
+        .find_map(|word| language.lexicon.kind(&word.lemma))
+        .map_or(&[], |kind| kind.classes.as_slice())
 }
 
 /// Whether a title stands right with a name.

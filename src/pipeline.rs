@@ -7,13 +7,14 @@ use rayon::prelude::*;
 use crate::assets::Assets;
 use crate::claim::{ArticleFacts, claims};
 use crate::document::Document;
+use crate::explain::Explanation;
 use crate::gazetteer::{Gazetteer, GazetteerError};
 use crate::language::{Language, LanguageError};
 use crate::link::{Knowledge, LinkedDocument, link};
 use crate::mention::mentions;
 use crate::model::{LoadError, Model, ModelChoice};
 use crate::ontology::{Ontology, OntologyError};
-use crate::relate::relate;
+use crate::relate::{attempts, relate};
 use crate::romanise::Romanisation;
 use crate::segment::segment;
 use crate::table::TableError;
@@ -101,6 +102,17 @@ impl Pipeline {
         let sentences = trees.into_iter().map(|tree| mentions(&tree, language, &self.gazetteer)).collect();
         let knowledge = Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.languages };
         link(document, sentences, knowledge)
+    }
+
+    /// What comes of each sentence of a document, and why; of no sentence in a language that is not loaded.
+    #[must_use]
+    pub fn explain(&self, document: Document) -> Explanation {
+        let linked = self.link(&document);
+        let attempts = match self.languages.get(&document.lang) {
+            Some(language) => attempts(&document, &linked, language, &self.gazetteer, &self.ontology, &self.romanisation),
+            None => Vec::new(),
+        };
+        Explanation::new(document, linked, attempts, &self.ontology)
     }
 
     /// The claims of a document in one of the loaded languages; none in any other.

@@ -13,12 +13,14 @@ mod speakers;
 mod time;
 mod voice;
 
+use std::fmt;
+
 use crate::claim::{Factuality, Item, Time};
 use crate::document::Document;
 use crate::entity::EntityId;
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
-use crate::lexicon::{Frame, Pos};
+use crate::lexicon::{Frame, Pos, Slot};
 use crate::link::{LinkedDocument, LinkedSentence};
 use crate::ontology::Ontology;
 use crate::romanise::Romanisation;
@@ -61,6 +63,52 @@ pub struct Reading {
     pub relations: Vec<Relation>,
 }
 
+/// What came of a frame or a title at a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The relation that it makes.
+    pub relation: String,
+    /// The rule: language, part of speech and lemma.
+    pub rule: String,
+    /// The word, as an index into the sentence.
+    pub at: usize,
+    /// Whether it is a title, which says something by itself; of a word's frames only the first counts that the ontology allows.
+    pub is_title: bool,
+    /// What it says there, or why it says nothing.
+    pub outcome: Result<Relation, Miss>,
+}
+
+/// Why a frame says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Miss {
+    /// None of these base forms stands in the slot.
+    Condition(Slot, Vec<String>),
+    /// No actor stands where the subject should.
+    Subject(Vec<Slot>),
+    /// No actor, and nothing else it takes, stands where the object should.
+    Object(Vec<Slot>),
+    /// No two actors stand there.
+    Pair(Vec<Slot>),
+    /// What stands there is no goods.
+    Goods(Vec<Slot>),
+    /// The verb only supports its noun, which speaks for it.
+    Support,
+}
+
+impl fmt::Display for Miss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let join = |slots: &[Slot]| slots.iter().map(Slot::to_string).collect::<Vec<_>>().join("|");
+        match self {
+            Self::Condition(slot, lemmas) => write!(f, "condition not met: {slot}={}", lemmas.join("|")),
+            Self::Subject(slots) => write!(f, "no subject in {}", join(slots)),
+            Self::Object(slots) => write!(f, "no object in {}", join(slots)),
+            Self::Pair(slots) => write!(f, "no two actors in {}", join(slots)),
+            Self::Goods(slots) => write!(f, "what stands in {} is no goods", join(slots)),
+            Self::Support => f.write_str("the verb supports a noun, which speaks for it"),
+        }
+    }
+}
+
 /// A sentence in its article, as the parts of this room see it.
 pub(crate) struct Scene<'s> {
     pub(crate) sentence: &'s LinkedSentence,
@@ -90,13 +138,42 @@ pub fn relate(
                 continue;
             }
             readings.extend(scene.offices(at));
-            let reading = scene.frames(at);
-            if !reading.relations.is_empty() {
-                readings.push(reading);
+            let relations: Vec<Relation> = scene.attempts(at).into_iter().filter_map(|attempt| attempt.outcome.ok()).collect();
+            if !relations.is_empty() {
+                readings.push(Reading { relations });
             }
         }
     }
     readings
+}
+
+/// What came of every frame and title in each sentence of an article, word by word: what [`relate()`] reads, and what it does not.
+#[must_use]
+pub fn attempts(
+    document: &Document,
+    linked: &LinkedDocument,
+    language: &Language,
+    gazetteer: &Gazetteer,
+    ontology: &Ontology,
+    romanisation: &Romanisation,
+) -> Vec<Vec<Attempt>> {
+    let of = |sentence: &LinkedSentence| {
+        let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
+        let mut found = Vec::new();
+        for at in (0..sentence.tree.words().len()).filter(|&at| !scene.is_inside_name(at)) {
+            let titles = scene.offices(at).into_iter().flat_map(|reading| reading.relations);
+            found.extend(titles.map(|relation| Attempt {
+                relation: relation.name.clone(),
+                rule: relation.rule.clone(),
+                at,
+                is_title: true,
+                outcome: Ok(relation),
+            }));
+            found.extend(scene.attempts(at));
+        }
+        found
+    };
+    linked.sentences.iter().map(of).collect()
 }
 
 /// How sure a frame of each part of speech is, in hundredths, before what it found is looked at.
@@ -134,22 +211,25 @@ impl Scene<'_> {
         }
     }
 
-    fn frames(&self, at: usize) -> Reading {
-        let mut found: Vec<(usize, Relation)> = Vec::new();
-        if self.supports_noun(at) {
-            return Reading { relations: Vec::new() };
-        }
+    /// What came of every frame of a word; of those that fired the first counts whose actors fit the ontology.
+    fn attempts(&self, at: usize) -> Vec<Attempt> {
+        let mut found: Vec<(usize, Attempt)> = Vec::new();
+        let supports = self.supports_noun(at);
         for (pos, lemma) in self.keys(at) {
             for frame in self.language.lexicon.frames.get(pos, &lemma, &self.language.compounds) {
-                found.extend(self.instantiate(frame, at).map(|relation| (frame.with.len(), relation)));
+                let outcome = if supports { Err(Miss::Support) } else { self.instantiate(frame, at) };
+                found.push((frame.with.len(), Attempt { relation: frame.relation.clone(), rule: self.rule(frame), at, is_title: false, outcome }));
             }
-            if !found.is_empty() {
+            if found.iter().any(|(_, attempt)| attempt.outcome.is_ok()) {
                 break;
             }
         }
         // Conditions make a frame specific; among equals the one that also found its goods.
-        found.sort_by_key(|(conditions, relation)| std::cmp::Reverse((*conditions, !relation.items.is_empty())));
-        Reading { relations: found.into_iter().map(|(_, relation)| relation).collect() }
+        found.sort_by_key(|(conditions, attempt)| {
+            let goods = attempt.outcome.as_ref().is_ok_and(|relation| !relation.items.is_empty());
+            (attempt.outcome.is_err(), std::cmp::Reverse((*conditions, goods)))
+        });
+        found.into_iter().map(|(_, attempt)| attempt).collect()
     }
 
     /// Whether a verb only supports its object, a noun that says what is done (`Hilfe leisten`): then the noun speaks, and not the verb.
@@ -160,21 +240,26 @@ impl Scene<'_> {
             && self.sentence.tree.dependents(at, "obj").any(|object| {
                 let keys = self.keys(object);
                 let mut frames = keys.iter().flat_map(|(pos, lemma)| lexicon.frames.get(*pos, lemma, &self.language.compounds));
-                frames.any(|frame| self.instantiate(frame, object).is_some())
+                frames.any(|frame| self.instantiate(frame, object).is_ok())
             })
     }
 
-    /// What a frame says of the predicate `at`, if its conditions hold and its arguments are there.
-    fn instantiate(&self, frame: &Frame, at: usize) -> Option<Relation> {
-        if !self.holds(frame, at) {
-            return None;
+    /// The name of a frame in evidence: language, part of speech and lemma.
+    fn rule(&self, frame: &Frame) -> String {
+        format!("{}:{}:{}", self.language.lang, frame.pos.name(), frame.lemma)
+    }
+
+    /// What a frame says of the predicate `at`, if its conditions hold and its arguments are there; else what is missing.
+    fn instantiate(&self, frame: &Frame, at: usize) -> Result<Relation, Miss> {
+        if let Some((slot, lemmas)) = self.unmet(frame, at) {
+            return Err(Miss::Condition(slot.clone(), lemmas.clone()));
         }
         let arguments = self.arguments(frame, at)?;
         let items = match self.items(frame, at) {
             Ok(items) => items,
             // Something is given that is no goods: support, a letter, an answer.
             Err(goods::NoGoods) if self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.carries_goods) => {
-                return None;
+                return Err(Miss::Goods(frame.item.clone()));
             }
             Err(goods::NoGoods) => Vec::new(),
         };
@@ -186,11 +271,11 @@ impl Scene<'_> {
             Pos::Adj => ADJECTIVE,
         };
         let bonus = 5 * frame.with.len().min(2) as i32 + if items.is_empty() { 0 } else { 8 } - if arguments.distant { 15 } else { 0 };
-        Some(Relation {
+        Ok(Relation {
             name: frame.relation.clone(),
             pairs: arguments.pairs,
             thing: arguments.thing,
-            rule: format!("{}:{}:{}", self.language.lang, frame.pos.name(), frame.lemma),
+            rule: self.rule(frame),
             span: self.sentence.tree.span,
             factuality: status.factuality,
             attributed_to: self.speakers(at),

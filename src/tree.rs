@@ -267,6 +267,12 @@ impl Tree {
         self.children[index].iter().copied().filter(move |&child| self.words[child].relation() == relation)
     }
 
+    /// Whether a word has an adposition; the mark of a possessive is none.
+    #[must_use]
+    pub fn has_case(&self, index: usize) -> bool {
+        self.dependents(index, "case").any(|case| self.words[case].upos != Upos::Part)
+    }
+
     /// The words above `index`, nearest first, without itself.
     pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.words[index].head, |&above| self.words[above].head)

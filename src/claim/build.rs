@@ -39,8 +39,8 @@ pub fn claims(document: Document, linked: &LinkedDocument, readings: Vec<Reading
     ArticleFacts { document, entities, claims, rejections, sentences: linked.sentences.len(), words }
 }
 
-/// The pairs of a relation that the ontology allows; those of a symmetric relation in the order of their names.
-fn typed(relation: &Relation, linked: &LinkedDocument, ontology: &Ontology) -> Result<Vec<(EntityId, EntityId)>, String> {
+/// The pairs of a relation that the ontology allows, those of a symmetric relation in the order of their names; or why it allows none.
+pub(crate) fn typed(relation: &Relation, linked: &LinkedDocument, ontology: &Ontology) -> Result<Vec<(EntityId, EntityId)>, String> {
     let Some(declared) = ontology.relations.get(&relation.name) else {
         return Err(format!("the ontology has no relation {}", relation.name));
     };

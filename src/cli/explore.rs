@@ -206,10 +206,11 @@ fn background(
     label: &dyn Fn(&str) -> String,
     called: &dyn Fn(&str, bool) -> String,
 ) -> io::Result<()> {
-    for Term { relation, target, from, to } in &known.terms {
+    for Term { relation, target, from, to, title } in &known.terms {
         let date = |date: &Option<Date>| date.map_or_else(String::new, |date| date.to_string());
         let dates = if from.is_none() && to.is_none() { String::new() } else { format!("  [{}/{}]", date(from), date(to)) };
-        writeln!(out, "  {} {}{dates}", called(relation, true), label(target))?;
+        let title = if title.is_empty() { String::new() } else { format!("  {}", title.replace('_', " ")) };
+        writeln!(out, "  {} {}{title}{dates}", called(relation, true), label(target))?;
     }
     let groups = gazetteer.entities().filter(|(_, other)| other.members.iter().any(|member| member == id));
     let groups: Vec<String> = groups.map(|(id, _)| id.clone()).collect();

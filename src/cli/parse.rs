@@ -101,6 +101,6 @@ fn annotate(session: &Session, args: &Args, lang: Lang) -> anyhow::Result<Outcom
 }
 
 /// Whether standard output shows colours, and the user wants them (<https://no-color.org>).
-fn is_coloured() -> bool {
+pub(super) fn is_coloured() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -48,7 +48,7 @@ impl Gazetteer {
                     if let Some(other) = others.into_iter().find(|other| !self.entities.contains_key(*other)) {
                         return Err(row.error(other, "entity that is known, or stands above").into());
                     }
-                    self.entities.insert(id.to_owned(), own);
+                    self.add(id, own);
                 }
             }
             if let (Some(known), Some(name)) = (self.entities.get_mut(id), row.values("name").next()) {

@@ -69,7 +69,7 @@ impl Gazetteer {
             };
             for row in Table::read(assets, &format!("data/entities/{table}.tsv"), columns)?.rows() {
                 let id = row.get("id");
-                if gazetteer.entities.insert(id.to_owned(), known(&row, table)?).is_some() {
+                if !gazetteer.add(id, known(&row, table)?) {
                     return Err(row.error(id, "new id: it stands in the tables twice").into());
                 }
             }
@@ -116,18 +116,18 @@ pub(super) fn known(row: &Row<'_>, table: &str) -> Result<Known, TableError> {
             other => return Err(row.error(other, "gender (`m` or `f`)")),
         };
         for office in row.values("offices") {
-            known.terms.push(term(office).ok_or_else(|| row.error(office, "office (`relation:target:from/to`)"))?);
+            known.terms.push(term(office).ok_or_else(|| row.error(office, "office (`relation:target:from/to:title`)"))?);
         }
     }
     Ok(known)
 }
 
 fn term(office: &str) -> Option<Term> {
-    let mut parts = office.splitn(3, ':');
-    let (relation, target, dates) = (parts.next()?, parts.next()?, parts.next().unwrap_or("/"));
+    let mut parts = office.splitn(4, ':');
+    let (relation, target, dates, title) = (parts.next()?, parts.next()?, parts.next().unwrap_or("/"), parts.next().unwrap_or(""));
     let (from, to) = dates.split_once('/')?;
     let date = |text: &str| {
         if text.is_empty() { Some(None) } else { Date::parse(text).map(Some) }
     };
-    Some(Term { relation: relation.to_owned(), target: target.to_owned(), from: date(from)?, to: date(to)? })
+    Some(Term { relation: relation.to_owned(), target: target.to_owned(), from: date(from)?, to: date(to)?, title: title.to_owned() })
 }

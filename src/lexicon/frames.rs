@@ -1,6 +1,7 @@
 //! Frames: which relation a predicate makes, and where its arguments stand.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use super::Compounds;
 use crate::assets::Assets;
@@ -51,6 +52,8 @@ pub enum Slot {
     Xcomp,
     /// A clause.
     Ccomp,
+    /// The subject of a clause: whom one demands something of by saying that they should do it.
+    ClauseSubject,
     /// An adverb; only in conditions.
     Advmod,
     /// The noun that a participle or adjective modifies.
@@ -73,10 +76,33 @@ impl Slot {
             "compound" => Self::Compound,
             "xcomp" => Self::Xcomp,
             "ccomp" => Self::Ccomp,
+            "ccomp.nsubj" => Self::ClauseSubject,
             "advmod" => Self::Advmod,
             "head" => Self::Head,
             "name" => Self::Name,
             _ => Self::Adposition(text.strip_prefix('+').filter(|rest| !rest.is_empty())?.to_lowercase()),
+        })
+    }
+}
+
+/// As the tables write it.
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nsubj => "nsubj",
+            Self::Obj => "obj",
+            Self::Iobj => "iobj",
+            Self::Obl => "obl",
+            Self::Nmod => "nmod",
+            Self::Amod => "amod",
+            Self::Compound => "compound",
+            Self::Xcomp => "xcomp",
+            Self::Ccomp => "ccomp",
+            Self::ClauseSubject => "ccomp.nsubj",
+            Self::Advmod => "advmod",
+            Self::Head => "head",
+            Self::Name => "name",
+            Self::Adposition(adposition) => return write!(f, "+{adposition}"),
         })
     }
 }

@@ -8,9 +8,9 @@ use crate::document::Date;
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Term;
 use crate::language::GroupOf;
-use crate::lexicon::Office;
+use crate::lexicon::{Kind, KindNumber, Office};
 use crate::ontology::{PERSON, STATE};
-use crate::tree::{Tree, Upos};
+use crate::tree::Upos;
 
 /// How sure a description is, in hundredths: of somebody whom the article gave the same title, of the holder of an office, of what was
 /// spoken of.
@@ -42,9 +42,9 @@ pub(super) struct Describer<'d> {
 struct Noun<'l> {
     /// Its base form in small letters.
     lemma: String,
-    offices: &'l [Office],
-    /// The classes of what it is said of as a kind.
-    kinds: &'l [String],
+    offices: Vec<&'l Office>,
+    /// What it is said of as a kind.
+    kind: Option<&'l Kind>,
     /// Whether it stands for what it belongs to.
     is_group: bool,
 }
@@ -56,8 +56,8 @@ impl Describer<'_> {
         let word = self.past.tree.word(self.past.at);
         let noun = Noun {
             lemma: word.lemma.to_lowercase(),
-            offices: language.offices(&word.lemma),
-            kinds: language.lexicon.kinds(&word.lemma),
+            offices: language.offices_at(self.past.tree, self.past.at),
+            kind: language.lexicon.kind(&word.lemma),
             is_group: language.is_group(&word.lemma),
         };
         let named = self.named();
@@ -70,24 +70,54 @@ impl Describer<'_> {
         let (tree, at) = (self.past.tree, self.past.at);
         let word = tree.word(at);
         let predicate = tree.dependents(at, "cop").next().is_some() || word.relation() == "xcomp";
-        if predicate || self.is_in_apposition() || self.is_indefinite() {
+        if predicate || self.is_indefinite() {
             return None;
+        }
+        if self.is_in_apposition() {
+            // What says where the office is held is a description of its own: Morrison, the Australian prime minister.
+            let bearer = self.borne().filter(|id| !noun.offices.is_empty() && self.class(id) == PERSON && self.target().is_some())?;
+            return Some((vec![bearer], TITLED));
         }
         let groups_of = &self.knowledge.language.groups_of;
         let mut counts = tree.children(at).iter().filter_map(|&child| groups_of.get(&tree.word(child).lemma.to_lowercase()));
         if let Some(&GroupOf { count, definite }) = counts.next() {
-            let known = (definite || self.is_determined()) && !(noun.kinds.is_empty() && noun.offices.is_empty());
+            let known = (definite || self.is_determined()) && !(noun.kind.is_none() && noun.offices.is_empty());
             return if known { self.several(count, noun) } else { None };
         }
+        let plural = word.feats.get("Number") == "Plur";
+        let number = noun.kind.map_or(KindNumber::Any, |kind| kind.number);
+        if plural && number != KindNumber::Body && !noun.is_group {
+            return self.together(noun);
+        }
         if !noun.offices.is_empty() {
-            return if word.feats.get("Number") == "Plur" { None } else { self.holder(noun) };
+            return self.holder(noun);
         }
-        let repeated = || self.repeated(&noun.lemma);
-        match (noun.is_group, word.feats.get("Number") == "Plur") {
-            (true, _) => repeated().or_else(|| self.owner()),
-            (false, true) => None,
-            (false, false) => repeated().or_else(|| self.spoken_of(noun.kinds)),
+        let kinds = noun.kind.filter(|kind| kind.number != KindNumber::Several).map_or(&[][..], |kind| kind.classes.as_slice());
+        let found = self.repeated(&noun.lemma).or_else(|| self.part(kinds)).or_else(|| self.spoken_of(kinds));
+        if noun.is_group { found.or_else(|| self.owner()) } else { found }
+    }
+
+    /// The only part of its kind that the state has which the noun is said to belong to: the Sudanese army.
+    fn part(&self, kinds: &[String]) -> Option<(Vec<EntityId>, u8)> {
+        let whole = self.target().filter(|_| !kinds.is_empty())?;
+        let mut parts = self.knowledge.gazetteer.parts(&whole).filter(|id| kinds.iter().any(|kind| kind == self.known_class(id)));
+        let only = parts.next()?;
+        parts.next().is_none().then(|| (vec![only.clone()], HOLDER))
+    }
+
+    /// Those whom the article spoke of together last, if the noun is said of all of them: the presidents, the neighbours.
+    fn together(&self, noun: &Noun<'_>) -> Option<(Vec<EntityId>, u8)> {
+        if !self.is_determined() || self.target().is_some() {
+            return None;
         }
+        let group = self.past.heaviest(|_, mention, _| mention.entities.len() > 1 && mention.entities.iter().all(|id| self.is_said_of(noun, id)))?;
+        Some((group, SALIENT))
+    }
+
+    /// Whether the noun may be said of an entity: it is of the kind, or holds the office.
+    fn is_said_of(&self, noun: &Noun<'_>, id: &EntityId) -> bool {
+        let kinds = noun.kind.map_or(&[][..], |kind| kind.classes.as_slice());
+        kinds.iter().any(|kind| kind == self.class(id)) || self.holds_one(id, &noun.offices)
     }
 
     /// The title that the noun is to the person who is named with it.
@@ -134,7 +164,7 @@ impl Describer<'_> {
         let mut between = std::iter::once(name).chain(tree.ancestors(name)).take_while(|&above| above != at);
         name > at
             && self.class(id) == PERSON
-            && !has_case(tree, name)
+            && !tree.has_case(name)
             && tree.ancestors(name).any(|above| above == at)
             && between.all(|above| matches!(tree.word(above).relation(), "nmod" | "flat" | "appos" | "compound"))
             && (word.feats.get("Case") != "Gen" || tree.word(at).feats.get("Case") == "Gen")
@@ -144,7 +174,7 @@ impl Describer<'_> {
     fn borne(&self) -> Option<EntityId> {
         let word = self.past.tree.word(self.past.at);
         let head = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "compound" | "nmod"))?;
-        if has_case(self.past.tree, self.past.at) {
+        if self.past.tree.has_case(self.past.at) {
             return None;
         }
         let name = self.past.found.iter().find(|mention| mention.form == Form::Name && mention.words.contains(&head))?;
@@ -220,14 +250,15 @@ impl Describer<'_> {
         self.knowledge.gazetteer.get(id).map_or("", |known| known.class.as_str())
     }
 
-    /// Whether somebody held one of the offices anywhere.
-    fn holds_one(&self, id: &str, offices: &[Office]) -> bool {
-        self.terms(id).iter().any(|term| offices.iter().any(|office| office.relation == term.relation))
+    /// Whether somebody held one of the offices anywhere, on the article's date if it has one.
+    fn holds_one(&self, id: &str, offices: &[&Office]) -> bool {
+        let dated = |term: &&Term| self.date.is_none_or(|date| term.holds(date));
+        self.terms(id).iter().filter(dated).any(|term| offices.iter().any(|office| term.is_of(office)))
     }
 
     /// Who holds the office that the noun names.
     fn holder(&self, noun: &Noun<'_>) -> Option<(Vec<EntityId>, u8)> {
-        let offices = noun.offices;
+        let offices = &noun.offices;
         let target = self.target();
         // Whoever bears the title; if the noun says where it is held, only if it is held there.
         let held_in = |id: &EntityId, target: &EntityId| self.terms(id).iter().any(|term| term.target == *target);
@@ -248,20 +279,8 @@ impl Describer<'_> {
             let found = self.past.heaviest(|_, mention, _| mention.entity().is_some_and(|id| self.holds_one(id, offices)))?;
             return Some((found, SALIENT));
         };
-        offices.iter().find_map(|office| {
-            let holder = self.knowledge.gazetteer.holder(&office.relation, &target, self.date).cloned();
-            // Where several hold such an office, the one whom the article spoke of.
-            let spoken = || {
-                let holds = |id: &EntityId| {
-                    let mut terms = self.terms(id).iter().filter(|term| term.relation == office.relation && term.target == target);
-                    terms.any(|term| self.date.is_none_or(|date| term.holds(date)))
-                };
-                let mut named = self.entities.keys().filter(|id| holds(id));
-                let first = named.next()?;
-                named.next().is_none().then(|| first.clone())
-            };
-            Some((vec![holder.or_else(spoken)?], HOLDER))
-        })
+        let holder = self.knowledge.gazetteer.holder(offices, &target, self.date, self.entities)?;
+        Some((vec![holder.clone()], HOLDER))
     }
 
     /// The state or organisation that a government, an army or the like belongs to.
@@ -292,7 +311,7 @@ impl Describer<'_> {
 
     /// As many as are counted that the article spoke of together, or last.
     fn several(&self, count: usize, noun: &Noun<'_>) -> Option<(Vec<EntityId>, u8)> {
-        let fits = |id: &EntityId| noun.kinds.iter().any(|kind| kind == self.class(id)) || self.holds_one(id, noun.offices);
+        let fits = |id: &EntityId| self.is_said_of(noun, id);
         if let Some(group) = self.past.heaviest(|_, mention, _| mention.entities.len() == count && mention.entities.iter().all(fits)) {
             return Some((group, HOLDER));
         }
@@ -301,9 +320,4 @@ impl Describer<'_> {
         group.sort();
         (group.len() == count).then_some((group, SALIENT))
     }
-}
-
-/// Whether a word has an adposition.
-fn has_case(tree: &Tree, at: usize) -> bool {
-    tree.dependents(at, "case").any(|case| tree.word(case).upos == Upos::Adp)
 }

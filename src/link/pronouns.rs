@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::salience::{Past, clause_of};
+use super::salience::{Past, clause_of, with_groups};
 use super::{Form, Knowledge, Linked};
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Gender;
@@ -21,18 +21,18 @@ pub(super) fn antecedent(
     knowledge: Knowledge<'_>,
 ) -> Option<Vec<EntityId>> {
     match kind {
-        Pronoun::Reflexive => subject(past),
-        Pronoun::Relative => modified(past),
+        Pronoun::Reflexive => subject(past).map(|mention| mention.entities),
+        Pronoun::Relative => modified(past).map(|mention| mention.entities),
         Pronoun::Speaker { .. } => speaker(past, knowledge),
         Pronoun::Personal | Pronoun::Possessive => nearest(kind, past, entities, knowledge),
     }
 }
 
-/// The subject of the pronoun's clause, or of the clause around a clause without one.
-fn subject(past: &Past<'_>) -> Option<Vec<EntityId>> {
+/// The subject of the pronoun's clause, or of the clause around a clause without one: the mention of it, with what is coordinated with it.
+fn subject(past: &Past<'_>) -> Option<Linked> {
     let mut clause = clause_of(past.tree, past.at)?;
     for _ in 0..past.tree.words().len() {
-        let mut subjects = past.tree.dependents(clause, "nsubj").peekable();
+        let mut subjects = past.tree.dependents(clause, "nsubj").filter(|&subject| subject != past.at).peekable();
         if subjects.peek().is_some() {
             return subjects.find_map(|subject| mention_at(past, subject));
         }
@@ -51,21 +51,30 @@ fn speaker(past: &Past<'_>, knowledge: Knowledge<'_>) -> Option<Vec<EntityId>> {
     let beside =
         std::iter::once(own).chain(past.tree.ancestors(own)).flat_map(|clause| past.tree.dependents(clause, "parataxis")).filter(says);
     above.chain(beside).find_map(|verb| past.tree.dependents(verb, "nsubj").find_map(|subject| mention_at(past, subject)))
+        .map(|mention| mention.entities)
 }
 
 /// What the relative clause of the pronoun modifies.
-fn modified(past: &Past<'_>) -> Option<Vec<EntityId>> {
-    let clause = std::iter::once(past.at).chain(past.tree.ancestors(past.at)).find(|&word| past.tree.word(word).relation() == "acl")?;
-    mention_at(past, past.tree.word(clause).head.filter(|&head| head < past.at)?)
+fn modified(past: &Past<'_>) -> Option<Linked> {
+    let tree = past.tree;
+    let clause = std::iter::once(past.at).chain(tree.ancestors(past.at)).find(|&word| tree.word(word).relation() == "acl");
+    let head = clause.and_then(|clause| tree.word(clause).head).filter(|&head| head < past.at);
+    // Where what it modifies is nobody, it may still be the name right before its comma: parsers hang the clause too high.
+    head.and_then(|head| mention_at(past, head)).or_else(|| {
+        let last = (0..past.at).rev().find(|&before| !matches!(tree.word(before).upos, Upos::Punct | Upos::Adp))?;
+        let comma = (last + 1..past.at).any(|between| tree.word(between).upos == Upos::Punct);
+        past.found.iter().find(|mention| comma && mention.form == Form::Name && mention.words.contains(&last)).cloned()
+    })
 }
 
-/// The entities of the mention that a word heads or is in.
-fn mention_at(past: &Past<'_>, word: usize) -> Option<Vec<EntityId>> {
+/// The mention that a word heads or is in, with what is coordinated with it before the pronoun.
+fn mention_at(past: &Past<'_>, word: usize) -> Option<Linked> {
     let argument = |mention: &&Linked| !matches!(mention.form, Form::Adjective | Form::Compound);
-    let headed = past.found.iter().filter(argument).find(|mention| mention.head == word);
-    headed
-        .or_else(|| past.found.iter().filter(argument).find(|mention| mention.words.contains(&word)))
-        .map(|mention| mention.entities.clone())
+    let before: Vec<Linked> = past.found.iter().filter(argument).filter(|mention| mention.words.start < past.at).cloned().collect();
+    let all = with_groups(past.tree, &before);
+    // The group stands behind its first member.
+    let headed = all.iter().rev().find(|mention| mention.head == word);
+    headed.or_else(|| all.iter().find(|mention| mention.words.contains(&word))).cloned()
 }
 
 /// The heaviest mention that agrees.
@@ -90,10 +99,9 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
     let clause = clause_of(past.tree, past.at);
     // Who possesses is the subject of the clause if that can be.
     if kind == Pronoun::Possessive
-        && let Some(subject) = clause.and_then(|clause| past.tree.dependents(clause, "nsubj").find(|&subject| subject < past.at))
-        && let Some(mention) = past.found.iter().find(|mention| mention.head == subject && fits(past.tree, mention))
+        && let Some(subject) = subject(past).filter(|subject| subject.words.end <= past.at && fits(past.tree, subject))
     {
-        return Some(mention.entities.clone());
+        return Some(subject.entities);
     }
     // A pronoun does not stand for another argument of its own verb, before or behind it; a possessive may.
     let arguments = past.found.iter().filter(|mention| {

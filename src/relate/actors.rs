@@ -24,7 +24,7 @@ impl Scene<'_> {
 
     fn gather(&self, at: usize, depth: usize, found: &mut Vec<EntityId>) {
         let mentioned = self.mention(at).map(|mention| mention.entities.clone());
-        for entity in mentioned.unwrap_or_else(|| self.actor(at, depth).into_iter().collect()) {
+        for entity in mentioned.unwrap_or_else(|| self.described(at, depth)) {
             if !found.contains(&entity) {
                 found.push(entity);
             }
@@ -37,32 +37,31 @@ impl Scene<'_> {
         }
     }
 
-    /// The actor that a word stands for.
-    pub(super) fn actor(&self, at: usize, depth: usize) -> Option<EntityId> {
+    /// The actors that a noun stands for which is no mention itself: those named with it, the holder of an office, what a group belongs to.
+    fn described(&self, at: usize, depth: usize) -> Vec<EntityId> {
         let tree = &self.sentence.tree;
-        let word = tree.word(at);
-        if let Some(mention) = self.mention(at) {
-            return mention.entity().cloned();
-        }
+        let lemma = &tree.word(at).lemma;
         if depth == 0 {
-            return None;
-        }
-        if word.feats.get("PronType").contains("Rel") {
-            let modified = self.antecedent(at).and_then(|noun| self.actor(noun, depth - 1));
-            return modified.or_else(|| self.name_before(at));
+            return Vec::new();
         }
         if let Some(name) = self.attached_name(at) {
-            return Some(name);
+            let mut names = Vec::new();
+            self.gather(name, depth, &mut names);
+            return names;
         }
-        let offices = self.language.offices(&word.lemma);
-        if !offices.is_empty() {
-            let target = self.belongs_to(at, depth - 1)?;
-            return offices.iter().find_map(|office| self.holder(&office.relation, &target));
+        let target = if self.language.is_title(lemma) || self.language.is_group(lemma) { self.belongs_to(at, depth - 1) } else { None };
+        let Some(target) = target else { return Vec::new() };
+        if self.language.is_title(lemma) {
+            let offices = self.language.offices_at(tree, at);
+            let holder = self.gazetteer.holder(&offices, &target, self.document.date, &self.linked.entities);
+            return holder.cloned().into_iter().collect();
         }
-        if self.language.is_group(&word.lemma) {
-            return self.belongs_to(at, depth - 1);
-        }
-        None
+        vec![target]
+    }
+
+    /// The class of an entity; empty where there is none.
+    pub(super) fn class(&self, id: &str) -> &str {
+        self.linked.entities.get(id).map_or("", |entity| entity.class.as_str())
     }
 
     /// The mention that a word is in, as an argument.
@@ -89,42 +88,25 @@ impl Scene<'_> {
             .and_then(|mention| mention.entity().cloned())
     }
 
-    /// The noun that a relative pronoun stands for: the one its clause modifies.
-    fn antecedent(&self, at: usize) -> Option<usize> {
-        let tree = &self.sentence.tree;
-        std::iter::once(at)
-            .chain(tree.ancestors(at))
-            .find(|&word| tree.word(word).relation() == "acl")
-            .and_then(|clause| tree.word(clause).head)
-    }
-
-    /// The name right before a relative pronoun, its comma and adposition apart; where the parser did not find what the clause modifies.
-    fn name_before(&self, at: usize) -> Option<EntityId> {
-        let tree = &self.sentence.tree;
-        let last = (0..at).rev().find(|&before| !matches!(tree.word(before).upos, Upos::Punct | Upos::Adp))?;
-        let comma = (last + 1..at).any(|between| tree.word(between).upos == Upos::Punct);
-        self.mention(last).filter(|mention| comma && mention.form == Form::Name).and_then(|mention| mention.entity().cloned())
-    }
-
-    /// The name that stands with a noun: `Präsident Putin`, `das Nachbarland Polen`.
-    pub(super) fn attached_name(&self, at: usize) -> Option<EntityId> {
+    /// The word of the name that stands with a noun: `Präsident Putin`, `das Nachbarland Polen`.
+    pub(super) fn attached_name(&self, at: usize) -> Option<usize> {
         let tree = &self.sentence.tree;
         let direct = tree.children(at).iter().copied().find_map(|child| {
             let word = tree.word(child);
             let close = matches!(word.relation(), "flat" | "appos")
-                || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.upos == Upos::Propn && !self.has_case(child));
+                || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.upos == Upos::Propn && !tree.has_case(child));
             let name = self.mention(child).filter(|_| close)?.entity()?;
-            let class = self.linked.entities.get(name).map(|entity| entity.class.as_str());
+            let class = self.class(name);
             // A bare name behind a noun may be its genitive; a person behind a title is not.
             let fits =
-                word.relation() != "nmod" && word.relation() != "compound" || class == Some(PERSON) && word.feats.get("Case") != "Gen";
-            fits.then(|| name.clone())
+                word.relation() != "nmod" && word.relation() != "compound" || class == PERSON && word.feats.get("Case") != "Gen";
+            fits.then_some(child)
         });
         direct.or_else(|| self.name_after(at))
     }
 
     /// The person named at the end of a title's phrase, where the parser hung the name on the state before it: `президент Ірану Ебрагім Раїсі`.
-    fn name_after(&self, at: usize) -> Option<EntityId> {
+    fn name_after(&self, at: usize) -> Option<usize> {
         let tree = &self.sentence.tree;
         if !self.language.is_title(&tree.word(at).lemma) {
             return None;
@@ -136,13 +118,12 @@ impl Scene<'_> {
                 && tree.ancestors(word).any(|above| above == at)
         };
         let people = self.sentence.mentions.iter().filter(|mention| {
-            let class = mention.entity().and_then(|id| self.linked.entities.get(id)).map(|entity| entity.class.as_str());
-            mention.form == Form::Name && mention.head > at && class == Some(PERSON)
+            mention.form == Form::Name && mention.head > at && mention.entity().is_some_and(|id| self.class(id) == PERSON)
         });
         people
-            .filter(|mention| matches!(tree.word(mention.head).relation(), "flat" | "appos" | "nmod") && !self.has_case(mention.head))
-            .find(|mention| below(mention.head))
-            .and_then(|mention| mention.entity().cloned())
+            .filter(|mention| matches!(tree.word(mention.head).relation(), "flat" | "appos" | "nmod") && !tree.has_case(mention.head))
+            .map(|mention| mention.head)
+            .find(|&head| below(head))
     }
 
     /// The state or organisation that a noun belongs to: adjective, first part of the compound, attribute; or that of its attribute.
@@ -163,8 +144,7 @@ impl Scene<'_> {
             .find_map(|&child| {
                 let mention = self.mention(child)?;
                 let entity = mention.entity()?;
-                let class = self.linked.entities.get(entity).map_or("", |entity| entity.class.as_str());
-                (class != PERSON || mention.form == Form::Possessive || !self.has_case(child)).then(|| entity.clone())
+                (self.class(entity) != PERSON || mention.form == Form::Possessive || !tree.has_case(child)).then(|| entity.clone())
             })
             .or_else(|| {
                 if depth == 0 {
@@ -172,23 +152,5 @@ impl Scene<'_> {
                 }
                 attributes.iter().find_map(|&child| self.belongs_to(child, depth - 1))
             })
-    }
-
-    /// Who holds an office: on the article's date by the gazetteer, or the only one whom the article names.
-    pub(super) fn holder(&self, relation: &str, target: &str) -> Option<EntityId> {
-        if let Some(holder) = self.gazetteer.holder(relation, target, self.document.date) {
-            return Some(holder.clone());
-        }
-        let mut named = self.linked.entities.keys().filter(|id| {
-            self.gazetteer.get(id).is_some_and(|known| known.terms.iter().any(|term| term.relation == relation && term.target == target))
-        });
-        let first = named.next()?;
-        named.next().is_none().then(|| first.clone())
-    }
-
-    /// Whether a word has an adposition; the mark of a possessive is none.
-    pub(super) fn has_case(&self, at: usize) -> bool {
-        let tree = &self.sentence.tree;
-        tree.dependents(at, "case").any(|case| tree.word(case).upos != Upos::Part)
     }
 }

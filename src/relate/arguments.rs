@@ -1,6 +1,6 @@
 //! Where a predicate's arguments stand.
 
-use super::Scene;
+use super::{Miss, Scene};
 use crate::entity::EntityId;
 use crate::lexicon::{Effect, Frame, Pos, Slot, Support};
 use crate::link::Form;
@@ -41,10 +41,10 @@ fn add(members: &mut Vec<EntityId>, found: Vec<EntityId>) {
 }
 
 impl Scene<'_> {
-    /// Whether the conditions of a frame hold.
-    pub(super) fn holds(&self, frame: &Frame, at: usize) -> bool {
-        frame.with.iter().all(|(slot, lemmas)| {
-            self.fillers(at, slot, frame.pos).iter().any(|&(filler, _)| {
+    /// The first condition of a frame that does not hold.
+    pub(super) fn unmet<'f>(&self, frame: &'f Frame, at: usize) -> Option<&'f (Slot, Vec<String>)> {
+        frame.with.iter().find(|(slot, lemmas)| {
+            !self.fillers(at, slot, frame.pos).iter().any(|&(filler, _)| {
                 let lemma = self.sentence.tree.word(filler).lemma.to_lowercase();
                 lemmas.iter().any(|wanted| *wanted == lemma || self.language.compounds.last_parts(&lemma).any(|part| part == wanted))
             })
@@ -52,10 +52,10 @@ impl Scene<'_> {
     }
 
     /// The subjects and objects of a frame, from the predicate or from the verb that supports it.
-    pub(super) fn arguments(&self, frame: &Frame, at: usize) -> Option<Arguments> {
+    pub(super) fn arguments(&self, frame: &Frame, at: usize) -> Result<Arguments, Miss> {
         let (verb, supports) = if frame.pos == Pos::Noun { self.support(at) } else { None }.unwrap_or((at, &[]));
         if frame.subject == frame.object {
-            return self.pairs(frame, at, verb, supports);
+            return self.pairs(frame, at, verb, supports).ok_or_else(|| Miss::Pair(frame.subject.clone()));
         }
         let (own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
         let (own_objects, _, far) = self.first(at, &frame.object, frame.pos, used);
@@ -63,24 +63,27 @@ impl Scene<'_> {
         let distant = near || far || !lent.is_empty();
         let own_subjects = if own_subjects.is_empty() && supports.is_empty() { lent } else { own_subjects };
         if frame.pos == Pos::Verb && own_objects.is_empty() && !own_subjects.is_empty() && self.ontology.takes_things(&frame.relation) {
-            let (noun, thing) = self.thing(at, &frame.object)?;
+            let (noun, thing) = self.thing(at, &frame.object).ok_or_else(|| Miss::Object(frame.object.clone()))?;
             let pairs = own_subjects.into_iter().map(|subject| (subject, thing.clone())).collect();
-            return Some(Arguments { pairs, thing: Some(noun), effect: None, distant });
+            return Ok(Arguments { pairs, thing: Some(noun), effect: None, distant });
         }
         if !own_subjects.is_empty() && !own_objects.is_empty() {
             // The verb still says whether it is so: support withheld is no support.
             let effect = supports.iter().find_map(|support| support.effect);
-            return Arguments::of(cross(&own_subjects, &own_objects), effect, distant);
+            let found = Arguments::of(cross(&own_subjects, &own_objects), effect, distant);
+            return found.ok_or_else(|| Miss::Pair(frame.subject.clone()));
         }
+        let miss = if own_subjects.is_empty() { Miss::Subject(frame.subject.clone()) } else { Miss::Object(frame.object.clone()) };
         // The first of the verb's ways to place them that finds both.
-        supports.iter().find_map(|support| {
+        let supported = supports.iter().find_map(|support| {
             let pick = |own: &[EntityId], slots: &[Slot], not: Option<usize>| {
                 if own.is_empty() { self.first(verb, slots, Pos::Verb, not) } else { (own.to_vec(), None, false) }
             };
             let (subjects, taken, _) = pick(&own_subjects, &support.subject, None);
             let (objects, _, _) = pick(&own_objects, &support.object, taken.or(used));
             Arguments::of(cross(&subjects, &objects), support.effect, distant)
-        })
+        });
+        supported.ok_or(miss)
     }
 
     /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a relation that is the
@@ -104,7 +107,7 @@ impl Scene<'_> {
     fn thing(&self, at: usize, slots: &[Slot]) -> Option<(String, EntityId)> {
         let tree = &self.sentence.tree;
         let fillers =
-            slots.iter().filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp)).flat_map(|slot| self.fillers(at, slot, Pos::Verb));
+            slots.iter().filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp | Slot::ClauseSubject)).flat_map(|slot| self.fillers(at, slot, Pos::Verb));
         fillers
             .map(|(filler, _)| tree.word(filler))
             .find(|word| word.upos == Upos::Noun && self.language.lexicon.time.get(&word.lemma).is_none())
@@ -207,7 +210,7 @@ impl Scene<'_> {
             (_, Slot::Compound) => {
                 let tree = &self.sentence.tree;
                 let before = tree.children(at).iter().copied().filter(|&child| {
-                    matches!(tree.word(child).relation(), "compound" | "nmod" | "flat") && child < at && !self.has_case(child)
+                    matches!(tree.word(child).relation(), "compound" | "nmod" | "flat") && child < at && !tree.has_case(child)
                 });
                 near(std::iter::once(at).chain(before).filter(|&word| word != at || self.attribute(at, Form::Compound).is_some()).collect())
             }
@@ -216,10 +219,21 @@ impl Scene<'_> {
             (_, Slot::Advmod) => near(self.bare(at, &["advmod"])),
             (_, Slot::Xcomp) => near(self.bare(at, &["xcomp"])),
             (_, Slot::Ccomp) => near(self.bare(at, &["ccomp"])),
+            (_, Slot::ClauseSubject) => near(self.clause_subjects(at)),
             (Pos::Noun | Pos::Adj, Slot::Obj) | (Pos::Adj, Slot::Iobj | Slot::Obl | Slot::Nmod) => {
                 near(self.bare(at, &["obj", "obl", "nmod"]))
             }
         }
+    }
+
+    /// The subjects of the clauses that a predicate governs, or who does what they say in the passive.
+    fn clause_subjects(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let clauses = tree.children(at).iter().copied().filter(|&child| {
+            let relation = tree.word(child).relation();
+            relation == "ccomp" || (matches!(relation, "advcl" | "acl") && self.is_complement(child))
+        });
+        clauses.flat_map(|clause| if self.is_passive(clause) { self.agents(clause) } else { tree.dependents(clause, "nsubj").collect() }).collect()
     }
 
     /// The names that a noun stands with, and the subject that is said to be it.
@@ -242,7 +256,7 @@ impl Scene<'_> {
         relations
             .iter()
             .flat_map(|relation| tree.dependents(at, relation))
-            .filter(|&child| tree.word(child).deprel != "obl:agent" && !self.has_case(child))
+            .filter(|&child| tree.word(child).deprel != "obl:agent" && !self.sentence.tree.has_case(child))
             .collect()
     }
 
@@ -250,7 +264,7 @@ impl Scene<'_> {
     fn attributes(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
         let is_attribute = |&child: &usize| match tree.word(child).relation() {
-            "nmod" => !self.has_case(child),
+            "nmod" => !self.sentence.tree.has_case(child),
             "det" => self.mention(child).is_some_and(|mention| mention.form == Form::Possessive),
             _ => false,
         };

@@ -70,7 +70,7 @@ impl Scene<'_> {
         let inside = |&child: &usize| {
             let word = tree.word(child);
             (matches!(word.relation(), "amod" | "compound" | "flat") && word.upos != Upos::Num)
-                || (word.relation() == "nmod" && !self.has_case(child) && word.upos == Upos::Noun && child == at + 1)
+                || (word.relation() == "nmod" && !self.sentence.tree.has_case(child) && word.upos == Upos::Noun && child == at + 1)
         };
         let mut words: Vec<usize> = tree.children(at).iter().copied().filter(inside).chain([at]).collect();
         words.sort_unstable();

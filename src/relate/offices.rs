@@ -3,6 +3,7 @@
 use super::{Reading, Relation, Scene};
 use crate::claim::Factuality;
 use crate::entity::EntityId;
+use crate::gazetteer::Term;
 use crate::lexicon::Office;
 use crate::ontology::{ACTOR, PERSON};
 use crate::tree::Upos;
@@ -22,10 +23,7 @@ impl Scene<'_> {
         if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
             return Vec::new();
         }
-        let offices = self.language.offices(&word.lemma);
-        let special: Vec<&Office> = offices.iter().filter(|office| !office.with.is_empty() && self.stands_with(at, office)).collect();
-        let chosen: Vec<&Office> =
-            if special.is_empty() { offices.iter().filter(|office| office.with.is_empty()).collect() } else { special };
+        let chosen = self.language.offices_at(tree, at);
         if chosen.is_empty() {
             return Vec::new();
         }
@@ -41,13 +39,18 @@ impl Scene<'_> {
                     relations.extend(self.sent_to(at).into_iter().map(|state| (office.relation.clone(), state, SAID)));
                     relations.extend(self.home(at).map(|state| (home.clone(), state, SAID)));
                 }
-                None => match self.belongs_to(at, DEPTH).or_else(|| self.after_adposition(at)) {
-                    Some(target) => relations.push((office.relation.clone(), target, SAID)),
-                    None => {
-                        let supplied = holders.iter().find_map(|holder| self.known_target(holder, &office.relation));
-                        relations.extend(supplied.map(|target| (office.relation.clone(), target, SUPPLIED)));
-                    }
-                },
+                None => {
+                    let said = self.belongs_to(at, DEPTH).or_else(|| self.after_adposition(at));
+                    let supplied = || holders.iter().find_map(|holder| self.known_target(holder, office));
+                    // The minister of a president is a minister of the state.
+                    let is_person = said.as_ref().is_some_and(|target| self.class(target) == PERSON);
+                    let target = match said {
+                        Some(person) if is_person => Some(supplied().unwrap_or(person)).map(|target| (target, SUPPLIED)),
+                        Some(target) => Some((target, SAID)),
+                        None => supplied().map(|target| (target, SUPPLIED)),
+                    };
+                    relations.extend(target.map(|(target, confidence)| (office.relation.clone(), target, confidence)));
+                }
             }
         }
         let status = self.status_of_title(at);
@@ -75,31 +78,31 @@ impl Scene<'_> {
             .collect()
     }
 
-    fn stands_with(&self, at: usize, office: &Office) -> bool {
-        let tree = &self.sentence.tree;
-        tree.children(at)
-            .iter()
-            .flat_map(|&child| std::iter::once(child).chain(tree.children(child).iter().copied()))
-            .any(|child| office.with.iter().any(|lemma| tree.word(child).lemma.to_lowercase() == *lemma))
-    }
-
     /// Who bears the title: the name behind it, the name it stands behind, or the subject that is said to be it.
     fn holders(&self, at: usize) -> Vec<EntityId> {
         let tree = &self.sentence.tree;
         let word = tree.word(at);
-        let is_person =
-            |entity: &EntityId| self.linked.entities.get(entity).is_some_and(|entity| entity.class == PERSON || entity.class == ACTOR);
-        if let Some(name) = self.attached_name(at).filter(|name| is_person(name)) {
-            return vec![name];
+        let is_person = |entity: &EntityId| matches!(self.class(entity), PERSON | ACTOR);
+        // A title in the plural is that of all who are named behind it.
+        let named = |title: usize| {
+            let Some(name) = self.attached_name(title) else { return Vec::new() };
+            let mut people = self.actors(name);
+            people.retain(is_person);
+            people.truncate(if tree.word(title).feats.get("Number") == "Plur" { people.len() } else { 1 });
+            people
+        };
+        let people = named(at);
+        if !people.is_empty() {
+            return people;
         }
         if let Some(head) = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "nmod" | "compound" | "conj" | "dep")) {
-            if let Some(name) = self.mention(head).and_then(|mention| mention.entity()).filter(|name| is_person(name) && !self.has_case(at))
+            if let Some(name) = self.mention(head).and_then(|mention| mention.entity()).filter(|name| is_person(name) && !tree.has_case(at))
             {
                 return vec![name.clone()];
             }
             // Two titles of one person: deputy chair and minister X.
             if word.relation() == "conj" && self.language.is_title(&tree.word(head).lemma) {
-                return self.attached_name(head).filter(|name| is_person(name)).into_iter().collect();
+                return named(head);
             }
         }
         if tree.dependents(at, "cop").next().is_some() {
@@ -110,8 +113,9 @@ impl Scene<'_> {
     }
 
     /// The target of an office that the gazetteer knows the holder to have had: the only one, or the one on the article's date.
-    fn known_target(&self, holder: &EntityId, relation: &str) -> Option<EntityId> {
-        let terms = || self.gazetteer.get(holder).into_iter().flat_map(|known| &known.terms).filter(|term| term.relation == relation);
+    fn known_target(&self, holder: &EntityId, office: &Office) -> Option<EntityId> {
+        let fits = |term: &&Term| if office.titles.is_empty() { term.relation == office.relation } else { term.is_of(office) };
+        let terms = || self.gazetteer.get(holder).into_iter().flat_map(|known| &known.terms).filter(fits);
         if let Some(date) = self.document.date
             && let Some(term) = terms().find(|term| term.holds(date))
         {

@@ -62,6 +62,11 @@ impl<W: Write> Writer<W> {
         }
     }
 
+    /// What is written to: a buffer may be taken from sentence to sentence.
+    pub fn get_mut(&mut self) -> &mut W {
+        &mut self.out
+    }
+
     /// Hands everything on and gives back what was written to.
     ///
     /// # Errors
