@@ -90,6 +90,8 @@ pub struct Language {
     pub groups_of: HashMap<String, GroupOf>,
     /// Base forms of possessives whose own features are those of what is possessed, with the genders or the number of the possessor.
     pub possessors: HashMap<String, Vec<String>>,
+    /// The gender, or `Plur`, of names of states and places by their last letters, the longest first; the tagger guesses that of a name.
+    pub name_genders: Vec<(String, String)>,
     /// What words in Latin letters are that would be proper nouns, where the language has another script and its treebanks say so.
     pub latin_names: Option<Upos>,
     /// The base forms it is known to have.
@@ -196,6 +198,9 @@ impl Language {
             Some((lemma.to_owned(), features.split('/').map(str::to_owned).collect()))
         };
         let possessors = settings.parsed("possessors", "possessive with features (`sein=Masc/Neut`)", possessor)?.into_iter().collect();
+        let gender = |value: &str| value.split_once('=').map(|(ending, gender)| (ending.to_owned(), gender.to_owned()));
+        let mut name_genders = settings.parsed("name_genders", "ending with gender (`a=Fem`)", gender)?;
+        name_genders.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.chars().count()));
         let lexicon = Lexicon::load(assets, code, &list("endings"))?;
         Ok(Self {
             lang,
@@ -236,6 +241,7 @@ impl Language {
             latin_names,
             groups_of,
             possessors,
+            name_genders,
             dictionary: Dictionary::load(assets, code, lexicon.base_forms(), yes("compounds"))?,
             lexicon,
             abbreviations,
@@ -267,6 +273,12 @@ impl Language {
     #[must_use]
     pub fn is_title(&self, lemma: &str) -> bool {
         !self.offices(lemma).is_empty()
+    }
+
+    /// The gender of the name of a state or place by its last letters, or `Plur`; none where the language's names do not show it.
+    #[must_use]
+    pub fn gender_of_name(&self, name: &str) -> Option<&str> {
+        self.name_genders.iter().find(|(ending, _)| name.ends_with(ending.as_str())).map(|(_, gender)| gender.as_str())
     }
 
     /// Whether a base form stands for what it belongs to, see [`Lexicon::is_group`].

@@ -18,6 +18,8 @@ pub const GOODS: &str = "https://w3id.org/entente/goods#";
 
 /// The class of states.
 pub const STATE: &str = "State";
+/// The class of firms.
+pub const COMPANY: &str = "Company";
 /// The class of people.
 pub const PERSON: &str = "Person";
 /// The class of cities.

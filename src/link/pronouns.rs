@@ -7,7 +7,7 @@ use super::{Form, Knowledge, Linked};
 use crate::entity::{Entity, EntityId};
 use crate::gazetteer::Gender;
 use crate::mention::Pronoun;
-use crate::ontology::PERSON;
+use crate::ontology::{PERSON, STATE};
 use crate::tree::{Tree, Upos};
 
 /// The value of the feature Number of several.
@@ -119,8 +119,11 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
 /// Whether a mention can be meant by a pronoun of that gender, which is empty where it is not known, or in the plural.
 fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<EntityId, Entity>, knowledge: Knowledge<'_>) -> bool {
     let word = tree.word(mention.head);
+    let named = mention.entity().and_then(|id| entities.get(id)).filter(|entity| matches!(entity.class.as_str(), STATE | "Territory" | "City"));
+    let label = named.and_then(|entity| entity.labels.get(&knowledge.language.lang)).filter(|_| mention.form == Form::Name);
+    let own = label.and_then(|label| knowledge.language.gender_of_name(label)).unwrap_or(word.feats.get("Gender"));
     if gender == PLURAL {
-        return mention.entities.len() > 1 || (word.feats.get("Number") == PLURAL && mention.form != Form::Possessive);
+        return own == PLURAL || mention.entities.len() > 1 || (word.feats.get("Number") == PLURAL && mention.form != Form::Possessive);
     }
     let Some(entity) = mention.entity() else { return false };
     let is_person = entities.get(entity).is_some_and(|entity| entity.class == PERSON);
@@ -131,7 +134,7 @@ fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<Entit
     }
     // Where the language gives its nouns no gender (English), a thing is meant by the neuter and a person by the others.
     // The gender of a possessive is that of what is possessed.
-    match (gender, word.feats.get("Gender")) {
+    match (gender, own) {
         ("", _) => true,
         _ if mention.form == Form::Possessive => false,
         (_, "") => is_person != (gender == "Neut"),

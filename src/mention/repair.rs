@@ -16,6 +16,8 @@ use crate::tree::{NameClass, Tree, Upos, Word};
 /// * Behind a name with an adposition, a name is an argument of the verb; behind a title and a name, it bears the title.
 /// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`).
 /// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
+/// * Of two objects of a verb without subject the one that is a known name is the subject, where its case does not speak against it.
+/// * A name behind a word of time is an argument of the verb: on Wednesday Putin received Sharaa, in free order.
 pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gazetteer: &Gazetteer) -> Tree {
     let mut words: Vec<Word> = tree.words().to_vec();
     let names: Vec<&Mention> =
@@ -77,8 +79,12 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     for name in names.iter().filter(|name| is_person(name)) {
         far_title(&mut words, &name.words, language);
     }
+    for name in &names {
+        behind_time(&mut words, name.words.start, is_person(name), language);
+    }
     for verb in 0..words.len() {
         second_subject(&mut words, verb, &names);
+        two_objects(&mut words, verb, &names);
     }
     for at in 0..words.len() {
         let article = (0..words.len()).find(|&det| words[det].head == Some(at) && words[det].relation() == "det");
@@ -172,6 +178,49 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
     if has("obj") && known(first) && known(second) {
         "iobj".clone_into(&mut words[second].deprel);
     }
+}
+
+/// Of two objects of a finite verb without subject the known name is the subject: nominative and accusative of what is not alive are alike.
+fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
+    let below = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
+    let active = words[verb].feats.get("VerbForm") == "Fin" && !words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass");
+    if words[verb].upos != Upos::Verb || !active || below("nsubj") || below("csubj") {
+        return;
+    }
+    let has_case = |at: usize| words.iter().any(|word| word.head == Some(at) && word.relation() == "case");
+    let objects: Vec<usize> = (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].relation() == "obj" && !has_case(at)).collect();
+    if objects.len() != 2 {
+        return;
+    }
+    let known = |at: &&usize| names.iter().any(|name| name.words.start == **at && matches!(name.kind, MentionKind::Known(_)));
+    let mut subjects = objects.iter().filter(known);
+    let (Some(&subject), None) = (subjects.next(), subjects.next()) else { return };
+    let feats = &words[subject].feats;
+    let number = words[verb].feats.get("Number");
+    let agrees = number.is_empty() || feats.get("Number").is_empty() || feats.get("Number") == number;
+    if agrees && !(feats.get("Animacy") == "Anim" && feats.get("Case") == "Acc") {
+        "nsubj".clone_into(&mut words[subject].deprel);
+    }
+}
+
+/// A name that hangs on a word of time without an adposition is an argument of the verb above that: its subject in the nominative, its
+/// object if it is a person in another case.
+fn behind_time(words: &mut [Word], head: usize, is_person: bool, language: &Language) {
+    let attribute = matches!(words[head].relation(), "nmod" | "flat" | "appos");
+    let has_case = words.iter().any(|word| word.head == Some(head) && word.relation() == "case");
+    let Some(time) = words[head].head.filter(|&time| attribute && !has_case && time < head) else { return };
+    let Some(verb) = words[time].head.filter(|&verb| words[verb].upos == Upos::Verb) else { return };
+    if language.lexicon.time.get(&words[time].lemma).is_none() {
+        return;
+    }
+    let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
+    let deprel = match words[head].feats.get("Case") {
+        "Nom" if !has("nsubj") => "nsubj",
+        "Gen" | "Acc" if is_person && words[head].feats.get("Animacy") == "Anim" && !has("obj") => "obj",
+        _ => return,
+    };
+    words[head].head = Some(verb);
+    deprel.clone_into(&mut words[head].deprel);
 }
 
 /// A person's name in the case of a title before it bears the title, however much stands between, if that is no verb and no comma:

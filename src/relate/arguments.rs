@@ -173,6 +173,10 @@ impl Scene<'_> {
                 Some(entity) => vec![entity],
                 None => self.actors(filler),
             },
+            Slot::Nsubj => {
+                let actors = self.actors(filler);
+                if actors.is_empty() { self.behind(filler).into_iter().collect() } else { actors }
+            }
             _ => self.actors(filler),
         }
     }
