@@ -120,8 +120,10 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
 fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<EntityId, Entity>, knowledge: Knowledge<'_>) -> bool {
     let word = tree.word(mention.head);
     let named = mention.entity().and_then(|id| entities.get(id)).filter(|entity| matches!(entity.class.as_str(), STATE | "Territory" | "City"));
-    let label = named.and_then(|entity| entity.labels.get(&knowledge.language.lang)).filter(|_| mention.form == Form::Name);
-    let own = label.and_then(|label| knowledge.language.gender_of_name(label)).unwrap_or(word.feats.get("Gender"));
+    // Of the name as the text has it: the Kremlin and Russia are of different genders.
+    let last = tree.word(mention.words.end - 1);
+    let by_letters = named.filter(|_| mention.form == Form::Name).and_then(|_| knowledge.language.gender_of_name(&last.lemma));
+    let own = by_letters.unwrap_or(word.feats.get("Gender"));
     if gender == PLURAL {
         return own == PLURAL || mention.entities.len() > 1 || (word.feats.get("Number") == PLURAL && mention.form != Form::Possessive);
     }

@@ -161,7 +161,11 @@ impl Scene<'_> {
                 if depth == 0 {
                     return None;
                 }
-                attributes.iter().find_map(|&child| self.belongs_to(child, depth - 1))
+                let named = |child| {
+                    let name = self.attached_name(child).and_then(|name| self.mention(name)?.entity())?;
+                    (self.class(name) != PERSON).then(|| name.clone())
+                };
+                attributes.iter().find_map(|&child| named(child).or_else(|| self.belongs_to(child, depth - 1)))
             })
     }
 }
