@@ -90,6 +90,10 @@ pub struct Language {
     pub groups_of: HashMap<String, GroupOf>,
     /// Base forms of possessives whose own features are those of what is possessed, with the genders or the number of the possessor.
     pub possessors: HashMap<String, Vec<String>>,
+    /// Base forms of verbs that say of their subject what it is: to become, to remain.
+    pub copulas: BTreeSet<String>,
+    /// Words before what somebody is described as, or acts as: `as`, `als`.
+    pub roles: BTreeSet<String>,
     /// The gender, or `Plur`, of names of states and places by their last letters, the longest first; the tagger guesses that of a name.
     pub name_genders: Vec<(String, String)>,
     /// What words in Latin letters are that would be proper nouns, where the language has another script and its treebanks say so.
@@ -241,6 +245,8 @@ impl Language {
             latin_names,
             groups_of,
             possessors,
+            copulas: set("copulas"),
+            roles: set("roles"),
             name_genders,
             dictionary: Dictionary::load(assets, code, lexicon.base_forms(), yes("compounds"))?,
             lexicon,

@@ -138,6 +138,7 @@ pub fn relate(
                 continue;
             }
             readings.extend(scene.offices(at));
+            readings.extend(scene.places(at));
             let relations: Vec<Relation> = scene.attempts(at).into_iter().filter_map(|attempt| attempt.outcome.ok()).collect();
             if !relations.is_empty() {
                 readings.push(Reading { relations });
@@ -161,7 +162,7 @@ pub fn attempts(
         let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
         let mut found = Vec::new();
         for at in (0..sentence.tree.words().len()).filter(|&at| !scene.is_inside_name(at)) {
-            let titles = scene.offices(at).into_iter().flat_map(|reading| reading.relations);
+            let titles = scene.offices(at).into_iter().chain(scene.places(at)).flat_map(|reading| reading.relations);
             found.extend(titles.map(|relation| Attempt {
                 relation: relation.name.clone(),
                 rule: relation.rule.clone(),
@@ -242,6 +243,24 @@ impl Scene<'_> {
                 let mut frames = keys.iter().flat_map(|(pos, lemma)| lexicon.frames.get(*pos, lemma, &self.language.compounds));
                 frames.any(|frame| self.instantiate(frame, object).is_ok())
             })
+    }
+
+    /// A relation that the sentence states as a fact, without goods, time or speaker.
+    fn stated(&self, name: String, pairs: Vec<(EntityId, EntityId)>, rule: String, confidence: u8) -> Relation {
+        Relation {
+            name,
+            pairs,
+            thing: None,
+            rule,
+            span: self.sentence.tree.span,
+            factuality: Factuality::Fact,
+            attributed_to: Vec::new(),
+            denied_by: Vec::new(),
+            items: Vec::new(),
+            time: None,
+            place: None,
+            confidence,
+        }
     }
 
     /// The name of a frame in evidence: language, part of speech and lemma.

@@ -41,6 +41,18 @@ fn subject(past: &Past<'_>) -> Option<Linked> {
     None
 }
 
+/// The subject of the pronoun's clause, which it may share with the verb that it is coordinated with or that governs it.
+fn own_subject(past: &Past<'_>) -> Option<Linked> {
+    let mut clause = clause_of(past.tree, past.at)?;
+    for _ in 0..past.tree.words().len() {
+        if let Some(subject) = past.tree.dependents(clause, "nsubj").next() {
+            return mention_at(past, subject);
+        }
+        clause = past.tree.word(clause).head.filter(|_| matches!(past.tree.word(clause).relation(), "conj" | "xcomp"))?;
+    }
+    None
+}
+
 /// The subject of the verb of saying that the pronoun stands below, or beside which its clause stands.
 fn speaker(past: &Past<'_>, knowledge: Knowledge<'_>) -> Option<Vec<EntityId>> {
     let verbs = &knowledge.language.lexicon.reports.verbs;
@@ -99,7 +111,7 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
     let clause = clause_of(past.tree, past.at);
     // Who possesses is the subject of the clause if that can be.
     if kind == Pronoun::Possessive
-        && let Some(subject) = subject(past).filter(|subject| subject.words.end <= past.at && fits(past.tree, subject))
+        && let Some(subject) = own_subject(past).filter(|subject| subject.words.end <= past.at && fits(past.tree, subject))
     {
         return Some(subject.entities);
     }

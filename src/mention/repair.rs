@@ -8,6 +8,11 @@ use crate::language::Language;
 use crate::ontology::PERSON;
 use crate::tree::{NameClass, Tree, Upos, Word};
 
+/// How many words may stand between the place at the head of a report and its dash: an agency in brackets.
+const DATELINE: usize = 6;
+/// Hyphen-minus, en dash and em dash.
+const DASHES: [&str; 3] = ["-", "\u{2013}", "\u{2014}"];
+
 /// Mends what contradicts the names of a sentence. The mentions keep their words; their heads must be looked up again.
 ///
 /// * The words of a name hang on its first word, and the name on what its head hung on.
@@ -79,6 +84,7 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     for name in names.iter().filter(|name| is_person(name)) {
         far_title(&mut words, &name.words, language);
     }
+    dateline(&mut words, &names);
     for name in &names {
         behind_time(&mut words, name.words.start, is_person(name), language);
     }
@@ -200,6 +206,23 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
     let agrees = number.is_empty() || feats.get("Number").is_empty() || feats.get("Number") == number;
     if agrees && !(feats.get("Animacy") == "Anim" && feats.get("Case") == "Acc") {
         "nsubj".clone_into(&mut words[subject].deprel);
+    }
+}
+
+/// The place at the head of a report (`MANILA - The United States …`) is no part of the sentence.
+fn dateline(words: &mut [Word], names: &[&Mention]) {
+    let Some(name) = names.iter().find(|name| name.words.start == 0) else { return };
+    let capitals = words[name.words.clone()].iter().all(|word| !word.form.chars().any(char::is_lowercase));
+    let behind = words.iter().enumerate().skip(name.words.end).take(DATELINE);
+    let dash = behind.into_iter().find(|(_, word)| DASHES.contains(&word.form.as_str())).map(|(at, _)| at);
+    let Some(root) = (0..words.len()).find(|&at| words[at].head.is_none()) else { return };
+    let Some(dash) = dash.filter(|_| capitals && words.len() > name.words.end + DATELINE) else { return };
+    if root <= dash {
+        return;
+    }
+    for at in (0..dash).filter(|at| words[*at].head.is_some_and(|head| head > dash)).collect::<Vec<_>>() {
+        words[at].head = Some(root);
+        "dep".clone_into(&mut words[at].deprel);
     }
 }
 

@@ -247,9 +247,7 @@ impl Scene<'_> {
         if matches!(tree.word(at).relation(), "flat" | "appos") {
             found.extend(tree.word(at).head);
         }
-        if tree.dependents(at, "cop").next().is_some() {
-            found.extend(self.bare(at, &["nsubj"]));
-        }
+        found.extend(self.said_of(at));
         found.retain(|&word| self.mention(word).is_some());
         found
     }

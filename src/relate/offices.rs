@@ -5,6 +5,7 @@ use crate::claim::Factuality;
 use crate::entity::EntityId;
 use crate::gazetteer::Term;
 use crate::lexicon::Office;
+use crate::link::{Form, Linked};
 use crate::ontology::{ACTOR, PERSON};
 use crate::tree::Upos;
 
@@ -58,22 +59,11 @@ impl Scene<'_> {
             .into_iter()
             .map(|(name, target, confidence)| {
                 let pairs = holders.iter().filter(|holder| **holder != target).map(|holder| (holder.clone(), target.clone())).collect();
-                Reading {
-                    relations: vec![Relation {
-                        name,
-                        pairs,
-                        thing: None,
-                        rule: format!("{}:office:{}", self.language.lang, word.lemma),
-                        span: tree.span,
-                        factuality: status,
-                        attributed_to: Vec::new(),
-                        denied_by: Vec::new(),
-                        items: Vec::new(),
-                        time: None,
-                        place: None,
-                        confidence,
-                    }],
-                }
+                let relation = Relation {
+                    factuality: status,
+                    ..self.stated(name, pairs, format!("{}:office:{}", self.language.lang, word.lemma), confidence)
+                };
+                Reading { relations: vec![relation] }
             })
             .collect()
     }
@@ -87,6 +77,9 @@ impl Scene<'_> {
         let named = |title: usize| {
             let Some(name) = self.attached_name(title) else { return Vec::new() };
             let mut people = self.actors(name);
+            for other in tree.dependents(title, "conj").filter(|&other| other > name) {
+                people.extend(self.mention(other).filter(|mention| mention.form == Form::Name).and_then(Linked::entity).cloned());
+            }
             people.retain(is_person);
             people.truncate(if tree.word(title).feats.get("Number") == "Plur" { people.len() } else { 1 });
             people
@@ -96,8 +89,8 @@ impl Scene<'_> {
             return people;
         }
         if let Some(head) = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "nmod" | "compound" | "conj" | "dep")) {
-            if let Some(name) = self.mention(head).and_then(|mention| mention.entity()).filter(|name| is_person(name) && !tree.has_case(at))
-            {
+            let name = self.mention(head).filter(|mention| mention.form == Form::Name && word.relation() != "conj").and_then(Linked::entity);
+            if let Some(name) = name.filter(|name| is_person(name) && !tree.has_case(at)) {
                 return vec![name.clone()];
             }
             // Two titles of one person: deputy chair and minister X.
@@ -105,11 +98,14 @@ impl Scene<'_> {
                 return named(head);
             }
         }
-        if tree.dependents(at, "cop").next().is_some() {
-            let subjects = tree.dependents(at, "nsubj").flat_map(|subject| self.actors(subject));
-            return subjects.filter(|entity| is_person(entity)).collect();
+        let mut said_of: Vec<EntityId> = self.said_of(at).into_iter().flat_map(|subject| self.actors(subject)).collect();
+        said_of.retain(is_person);
+        if !said_of.is_empty() {
+            return said_of;
         }
-        Vec::new()
+        // Whom the title alone describes holds the office that it names: the Ethiopian prime minister.
+        let described = self.mention(at).filter(|mention| mention.form == Form::Description).and_then(Linked::entity);
+        described.filter(|id| is_person(id)).cloned().into_iter().collect()
     }
 
     /// The target of an office that the gazetteer knows the holder to have had: the only one, or the one on the article's date.
@@ -151,6 +147,6 @@ impl Scene<'_> {
 
     /// A title is a fact unless the text denies it of its subject.
     fn status_of_title(&self, at: usize) -> Factuality {
-        if self.sentence.tree.dependents(at, "cop").next().is_some() { self.status(at, None, false).factuality } else { Factuality::Fact }
+        if !self.said_of(at).is_empty() { self.status(at, None, false).factuality } else { Factuality::Fact }
     }
 }

@@ -2,11 +2,13 @@
 
 use jiff::{ToSpan, civil};
 
-use super::Scene;
+use super::{Reading, Scene};
 use crate::claim::Time;
 use crate::document::Date;
 use crate::entity::EntityId;
 use crate::lexicon::{TimeWord, Unit};
+use crate::link::{Form, Linked};
+use crate::ontology::LOCATED_IN;
 use crate::tree::Upos;
 
 impl Scene<'_> {
@@ -154,11 +156,28 @@ impl Scene<'_> {
             }
             let mention = self.mention(child)?;
             let place = mention.place.clone().or_else(|| mention.entity().cloned())?;
-            let class = self.linked.entities.get(&place).map_or("", |entity| entity.class.as_str());
-            matches!(class, "City" | "Region" | "Facility" | "Place" | "State" | "Territory").then_some(place)
+            PLACES.contains(&self.class(&place)).then_some(place)
         })
     }
+
+    /// What the name of a place says of where it lies: `Pahalgam in Kashmir`.
+    pub(super) fn places(&self, at: usize) -> Vec<Reading> {
+        let place_of = |mention: &Linked| mention.place.clone().or_else(|| mention.entity().cloned());
+        let named = self.mention(at).filter(|mention| mention.form == Form::Name && mention.head == at).and_then(place_of);
+        let Some(inner) = named.filter(|id| matches!(self.class(id), "City" | "Region" | "Facility" | "Place")) else { return Vec::new() };
+        let tree = &self.sentence.tree;
+        let is_locative = |&child: &usize| self.adpositions(child).iter().any(|adposition| self.language.locative.contains(adposition));
+        let outer = tree.dependents(at, "nmod").filter(is_locative).find_map(|child| self.mention(child).and_then(place_of));
+        let Some(outer) = outer.filter(|outer| *outer != inner) else { return Vec::new() };
+        let rule = format!("{}:name:{}", self.language.lang, tree.word(at).lemma);
+        vec![Reading { relations: vec![self.stated(LOCATED_IN.to_owned(), vec![(inner, outer)], rule, LOCATED)] }]
+    }
 }
+
+/// The classes of what something can be in.
+const PLACES: [&str; 6] = ["City", "Region", "Facility", "Place", "State", "Territory"];
+/// How sure it is, in hundredths, that a place lies in what its name is followed by.
+const LOCATED: u8 = 80;
 
 /// The number that a word of digits says, an ordinal's full stop apart.
 fn digits(form: &str) -> Option<u32> {

@@ -42,6 +42,29 @@ impl Scene<'_> {
         }
     }
 
+    /// What a noun is said of: the subject that is, becomes or remains it; what somebody describes as it, or who acts as it.
+    pub(super) fn said_of(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        if tree.dependents(at, "cop").next().is_some() {
+            return self.bare(at, &["nsubj"]);
+        }
+        let word = tree.word(at);
+        let Some(verb) = word.head.filter(|&verb| matches!(tree.word(verb).upos, Upos::Verb | Upos::Aux)) else { return Vec::new() };
+        let copula = self.language.copulas.contains(&tree.word(verb).lemma.to_lowercase());
+        if copula && matches!(word.relation(), "xcomp" | "obj" | "obl") && !tree.has_case(at) {
+            return self.subjects(verb, 4);
+        }
+        let role = self.adpositions(at).iter().chain(tree.dependents(at, "mark").map(|mark| &tree.word(mark).lemma)).any(|word| self.language.roles.contains(word));
+        if !role || !matches!(word.relation(), "obl" | "advcl" | "xcomp" | "advmod") {
+            return Vec::new();
+        }
+        if self.is_passive(verb) {
+            return self.passive_subjects(verb);
+        }
+        let objects = self.bare(verb, &["obj"]);
+        if objects.iter().any(|&object| !self.actors(object).is_empty()) { objects } else { self.subjects(verb, 4) }
+    }
+
     /// Whether a clause is a complement by its subordinator, whatever the parser calls it.
     pub(super) fn is_complement(&self, at: usize) -> bool {
         let tree = &self.sentence.tree;
