@@ -14,7 +14,7 @@ use crate::entity::{Entity, EntityId};
 use crate::gazetteer::{Gazetteer, NameKind, Term};
 use crate::language::Language;
 use crate::mention::{Mention, MentionKind, Pronoun};
-use crate::ontology::{CITY, PERSON};
+use crate::ontology::{CITY, LEADS, PERSON, STATE};
 use crate::romanise::Romanisation;
 use crate::text::{Lang, Span};
 use crate::tree::{Tree, Upos};
@@ -86,7 +86,7 @@ pub struct LinkedSentence {
 pub struct LinkedDocument {
     /// The sentences in the order of the text.
     pub sentences: Vec<LinkedSentence>,
-    /// The entities that are mentioned, by id.
+    /// The entities that are mentioned, and those that they hold offices in, by id.
     pub entities: BTreeMap<EntityId, Entity>,
 }
 
@@ -165,7 +165,16 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
         spoken.push(with_groups(&tree, &found));
         linked.push(LinkedSentence { tree, mentions: found });
     }
+    for id in offices_of(&entities, document.date, knowledge.gazetteer) {
+        note(&mut entities, &id, "", Form::Description, &clusters, document.lang, knowledge);
+    }
     LinkedDocument { sentences: linked, entities }
+}
+
+/// Where the people of an article hold offices on its date: their titles say so without naming it.
+fn offices_of(entities: &BTreeMap<EntityId, Entity>, date: Option<Date>, gazetteer: &Gazetteer) -> BTreeSet<EntityId> {
+    let terms = entities.keys().filter_map(|id| gazetteer.get(id)).flat_map(|known| &known.terms);
+    terms.filter(|term| date.is_none_or(|date| term.holds(date))).map(|term| term.target.clone()).collect()
 }
 
 fn form_of(pronoun: Pronoun) -> Form {
@@ -249,6 +258,11 @@ fn choose(
     };
     let in_office =
         |id: &str| context.date.is_some_and(|date| known(id).is_some_and(|known| known.terms.iter().any(|term| term.holds(date))));
+    // Of several in office of one surname the head of state or government is meant, unless the article says otherwise.
+    let leads = |id: &str| {
+        let held = |term: &Term| context.date.is_some_and(|date| term.holds(date)) && class(&term.target) == STATE && term.relation == LEADS;
+        known(id).is_some_and(|known| known.terms.iter().any(held))
+    };
     let rank = |(id, kind): &&(EntityId, NameKind)| {
         let order = match class(id) {
             "State" | "Bloc" | "Territory" => 0,
@@ -257,7 +271,7 @@ fn choose(
             _ => 1,
         };
         let person = class(id) == PERSON;
-        (!is_kind(id), *kind == NameKind::Seat, titled && !person, !related(id), person && !in_office(id), order)
+        (!is_kind(id), *kind == NameKind::Seat, titled && !person, !related(id), person && !in_office(id), order, person && !leads(id))
     };
     let best = readings.iter().min_by_key(rank)?;
     // Between two states, two people, two cities of whom nothing speaks for one more than for the other, nobody can tell.

@@ -18,6 +18,8 @@ pub const GOODS: &str = "https://w3id.org/entente/goods#";
 
 /// The class of states.
 pub const STATE: &str = "State";
+/// The relation of a head of state, government or organisation to it.
+pub const LEADS: &str = "leads";
 /// The relation of a place to what it lies in.
 pub const LOCATED_IN: &str = "locatedIn";
 /// The class of firms.

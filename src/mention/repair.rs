@@ -84,6 +84,14 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     for name in names.iter().filter(|name| is_person(name)) {
         far_title(&mut words, &name.words, language);
     }
+    for name in &names {
+        let head = name.words.start;
+        // A genitive before its noun is no loose dependent.
+        let before = words[head].head.is_some_and(|noun| noun >= name.words.end && words[noun].upos == Upos::Noun);
+        if words[head].deprel == "dep" && before {
+            "nmod".clone_into(&mut words[head].deprel);
+        }
+    }
     dateline(&mut words, &names);
     for name in &names {
         behind_time(&mut words, name.words.start, is_person(name), language);
