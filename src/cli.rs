@@ -78,7 +78,7 @@ enum Command {
     Entities(entities::Args),
     /// Show sentence by sentence what was read and why: tree, mentions, the frames that fired, and those that nearly did with what was missing.
     Explain(explain::Args),
-    /// Score parsed text against a treebank, or mentions against gold.
+    /// Score the facts of the graph or the mentions of articles against gold, or parsed text against a treebank.
     Score(score::Args),
     /// Train the fast tagger and parser from treebanks.
     Train(train::TrainArgs),
@@ -200,7 +200,12 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
 impl Session {
     /// The graph in memory, with its folder.
     fn load(&self) -> anyhow::Result<(Folder, Graph)> {
-        let folder = Folder::open(&self.graph)?;
+        self.load_from(&self.graph)
+    }
+
+    /// The graph of a folder in memory.
+    fn load_from(&self, graph: &Path) -> anyhow::Result<(Folder, Graph)> {
+        let folder = Folder::open(graph)?;
         let gazetteer = self.knowledge()?;
         let graph = Graph::load(&folder, &self.assets, &|mentioned| background(mentioned, &gazetteer))?;
         Ok((folder, graph))

@@ -6,6 +6,7 @@
 
 mod align;
 mod conllu;
+mod facts;
 mod mentions;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,8 @@ use std::collections::HashMap;
 use crate::text::Span;
 
 pub use conllu::{Fault, FormatError, SurfaceToken, SyntacticWord, Treebank};
+pub(crate) use facts::NAMES;
+pub use facts::{FactScore, FactScorer, FactScores, FoundFact, GoldFact, gold_facts};
 pub use mentions::{GoldMention, MentionScore, MentionScores, gold_mentions};
 pub use write::{Format, write};
 

@@ -127,7 +127,7 @@ fn fingerprint(assets: &Assets, choice: &ModelChoice, own: &str) -> anyhow::Resu
     let mut folders = vec!["ontology".to_owned(), "data".to_owned()];
     while let Some(folder) = folders.pop() {
         // The articles and their gold say nothing about how articles are read, nor does a model that does not read them.
-        if [SAMPLES, "data/gold", "data/scripts", "data/models"].contains(&folder.as_str()) {
+        if [SAMPLES, "data/corpus", "data/gold", "data/scripts", "data/models"].contains(&folder.as_str()) {
             continue;
         }
         for name in assets.files(&folder) {
