@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::entity::EntityId;
 use crate::link::{Form, Linked};
-use crate::ontology::{COMPANY, PERSON, STATE};
+use crate::ontology::{ACTOR, COMPANY, PERSON, STATE};
 use crate::tree::Upos;
 
 /// How deep nouns are looked into for the actor they belong to.
@@ -57,6 +57,15 @@ impl Scene<'_> {
             return holder.cloned().into_iter().collect();
         }
         vec![target]
+    }
+
+    /// The state or organisation that a thing belongs to; what a word of time belongs to is no owner.
+    pub(super) fn owner(&self, at: usize) -> Option<EntityId> {
+        let word = self.sentence.tree.word(at);
+        if word.upos != Upos::Noun || self.language.is_title(&word.lemma) || self.language.lexicon.time.get(&word.lemma).is_some() {
+            return None;
+        }
+        self.belongs_to(at, 0).filter(|id| !matches!(self.class(id), PERSON | ACTOR | "City" | "Region" | "Place" | "Facility"))
     }
 
     /// The state whose arms or firms do something: Russian planes, Chinese companies.

@@ -58,7 +58,11 @@ impl Scene<'_> {
             return self.pairs(frame, at, verb, supports).ok_or_else(|| Miss::Pair(frame.subject.clone()));
         }
         let (own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
-        let (own_objects, _, far) = self.first(at, &frame.object, frame.pos, used);
+        let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
+        if own_objects.is_empty() && !self.ontology.takes_things(&frame.relation) {
+            own_objects = self.owners(at, &frame.object, frame.pos, used);
+            far |= !own_objects.is_empty();
+        }
         let lent = if own_subjects.is_empty() && !own_objects.is_empty() { self.lent_subjects(frame, at) } else { Vec::new() };
         let distant = near || far || !lent.is_empty();
         let own_subjects = if own_subjects.is_empty() && supports.is_empty() { lent } else { own_subjects };
@@ -164,6 +168,13 @@ impl Scene<'_> {
             }
         }
         (Vec::new(), None, false)
+    }
+
+    /// Whom what stands in the slots belongs to: one attacks the Houthis by attacking their positions.
+    fn owners(&self, at: usize, slots: &[Slot], pos: Pos, not: Option<usize>) -> Vec<EntityId> {
+        let slots = slots.iter().filter(|slot| !matches!(slot, Slot::Amod | Slot::Compound | Slot::Nmod | Slot::Name | Slot::Head));
+        let mut fillers = slots.flat_map(|slot| self.fillers(at, slot, pos)).map(|(filler, _)| filler).filter(|&filler| Some(filler) != not);
+        fillers.find_map(|filler| self.owner(filler)).into_iter().collect()
     }
 
     fn filled(&self, filler: usize, slot: &Slot) -> Vec<EntityId> {
