@@ -22,8 +22,6 @@ pub const STATE: &str = "State";
 pub const LEADS: &str = "leads";
 /// The relation of a place to what it lies in.
 pub const LOCATED_IN: &str = "locatedIn";
-/// The class of firms.
-pub const COMPANY: &str = "Company";
 /// The class of people.
 pub const PERSON: &str = "Person";
 /// The class of cities.

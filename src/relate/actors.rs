@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::entity::EntityId;
 use crate::link::{Form, Linked};
-use crate::ontology::{ACTOR, COMPANY, PERSON, STATE};
+use crate::ontology::{ACTOR, PERSON};
 use crate::tree::Upos;
 
 /// How deep nouns are looked into for the actor they belong to.
@@ -66,17 +66,6 @@ impl Scene<'_> {
             return None;
         }
         self.belongs_to(at, 0).filter(|id| !matches!(self.class(id), PERSON | ACTOR | "City" | "Region" | "Place" | "Facility"))
-    }
-
-    /// The state whose arms or firms do something: Russian planes, Chinese companies.
-    pub(super) fn behind(&self, at: usize) -> Option<EntityId> {
-        let word = self.sentence.tree.word(at);
-        let lexicon = &self.language.lexicon;
-        let of_firms = lexicon.kind(&word.lemma).is_some_and(|kind| kind.classes.iter().any(|class| class == COMPANY));
-        if word.upos != Upos::Noun || !(of_firms || lexicon.goods(&word.lemma, &self.language.compounds).is_some()) {
-            return None;
-        }
-        self.belongs_to(at, 0).filter(|id| self.class(id) == STATE)
     }
 
     /// The class of an entity; empty where there is none.

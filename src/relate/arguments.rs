@@ -186,7 +186,8 @@ impl Scene<'_> {
             },
             Slot::Nsubj => {
                 let actors = self.actors(filler);
-                if actors.is_empty() { self.behind(filler).into_iter().collect() } else { actors }
+                // Russian planes are Russia.
+                if actors.is_empty() { self.owner(filler).into_iter().collect() } else { actors }
             }
             _ => self.actors(filler),
         }
