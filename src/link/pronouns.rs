@@ -62,7 +62,7 @@ fn speaker(past: &Past<'_>, knowledge: Knowledge<'_>) -> Option<Vec<EntityId>> {
     // "I will help", Scholz said: the parser may hang either clause on the other.
     let beside =
         std::iter::once(own).chain(past.tree.ancestors(own)).flat_map(|clause| past.tree.dependents(clause, "parataxis")).filter(says);
-    above.chain(beside).find_map(|verb| past.tree.dependents(verb, "nsubj").find_map(|subject| mention_at(past, subject)))
+    above.chain(beside).find_map(|verb| past.tree.dependents(verb, "nsubj").find_map(|subject| argument_at(past, past.found, subject)))
         .map(|mention| mention.entities)
 }
 
@@ -79,11 +79,17 @@ fn modified(past: &Past<'_>) -> Option<Linked> {
     })
 }
 
-/// The mention that a word heads or is in, with what is coordinated with it before the pronoun.
+/// The mention before the pronoun that a word heads or is in, with what is coordinated with it there.
 fn mention_at(past: &Past<'_>, word: usize) -> Option<Linked> {
+    let before: Vec<Linked> = past.found.iter().filter(|mention| mention.words.start < past.at).cloned().collect();
+    argument_at(past, &before, word)
+}
+
+/// The one of the mentions that a word heads or is in, with what is coordinated with it.
+fn argument_at(past: &Past<'_>, mentions: &[Linked], word: usize) -> Option<Linked> {
     let argument = |mention: &&Linked| !matches!(mention.form, Form::Adjective | Form::Compound);
-    let before: Vec<Linked> = past.found.iter().filter(argument).filter(|mention| mention.words.start < past.at).cloned().collect();
-    let all = with_groups(past.tree, &before);
+    let arguments: Vec<Linked> = mentions.iter().filter(argument).cloned().collect();
+    let all = with_groups(past.tree, &arguments);
     // The group stands behind its first member.
     let headed = all.iter().rev().find(|mention| mention.head == word);
     headed.or_else(|| all.iter().find(|mention| mention.words.contains(&word))).cloned()

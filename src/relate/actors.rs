@@ -51,11 +51,14 @@ impl Scene<'_> {
         }
         let target = if self.language.is_title(lemma) || self.language.is_group(lemma) { self.belongs_to(at, depth - 1) } else { None };
         let Some(target) = target else { return Vec::new() };
-        if self.language.is_title(lemma) {
+        if self.language.is_title(lemma) && tree.word(at).feats.get("Number") != "Plur" {
             let offices = self.language.offices_at(tree, at);
             let holder = self.gazetteer.holder(&offices, &target, self.document.date, &self.linked.entities);
-            return holder.cloned().into_iter().collect();
+            if let Some(holder) = holder {
+                return vec![holder.clone()];
+            }
         }
+        // Who it is nobody says, but he acts for what he holds an office in.
         vec![target]
     }
 
@@ -103,7 +106,7 @@ impl Scene<'_> {
         let direct = tree.children(at).iter().copied().find_map(|child| {
             let word = tree.word(child);
             let close = matches!(word.relation(), "flat" | "appos")
-                || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.upos == Upos::Propn && !tree.has_case(child));
+                || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.deprel != "nmod:poss" && word.upos == Upos::Propn && !tree.has_case(child));
             let name = self.mention(child).filter(|_| close)?.entity()?;
             let class = self.class(name);
             // A bare name behind a noun may be its genitive; a person behind a title is not.

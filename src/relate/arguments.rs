@@ -222,12 +222,16 @@ impl Scene<'_> {
             (Pos::Verb, Slot::Nmod) => near(self.bare(at, &["obj"]).into_iter().flat_map(|object| self.bare(object, &["nmod"])).collect()),
             (Pos::Noun, Slot::Nmod | Slot::Iobj | Slot::Obl) => near(self.attributes(at)),
             (Pos::Noun | Pos::Adj, Slot::Nsubj) => near(self.bare(at, &["nsubj"])),
-            (_, Slot::Amod) => near(self.sentence.tree.children(at).to_vec()),
+            (_, Slot::Amod) => near(self.adjectives(at)),
             (_, Slot::Compound) => {
                 let tree = &self.sentence.tree;
-                let before = tree.children(at).iter().copied().filter(|&child| {
+                let is_part = |&child: &usize| {
                     matches!(tree.word(child).relation(), "compound" | "nmod" | "flat") && child < at && !tree.has_case(child)
-                });
+                };
+                // US-Iran talks: one part may hang on the other.
+                let nested = |&child: &usize| tree.dependents(child, "compound").filter(move |part| *part < at);
+                let parts: Vec<usize> = tree.children(at).iter().copied().filter(is_part).collect();
+                let before = parts.iter().flat_map(|part| nested(part).chain([*part])).collect::<Vec<_>>().into_iter();
                 near(std::iter::once(at).chain(before).filter(|&word| word != at || self.attribute(at, Form::Compound).is_some()).collect())
             }
             (_, Slot::Name) => near(self.named_by(at)),
@@ -250,6 +254,19 @@ impl Scene<'_> {
             relation == "ccomp" || (matches!(relation, "advcl" | "acl") && self.is_complement(child))
         });
         clauses.flat_map(|clause| if self.is_passive(clause) { self.agents(clause) } else { tree.dependents(clause, "nsubj").collect() }).collect()
+    }
+
+    /// The adjectives of a noun, with those that are joined to them: Russian and Turkish, Russian-Turkish.
+    fn adjectives(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let mut found = tree.children(at).to_vec();
+        for &child in tree.children(at) {
+            if tree.word(child).relation() == "amod" {
+                let joined = tree.children(child).iter().copied();
+                found.extend(joined.filter(|&other| matches!(tree.word(other).relation(), "conj" | "amod" | "compound")));
+            }
+        }
+        found
     }
 
     /// The names that a noun stands with, and the subject that is said to be it.

@@ -51,18 +51,17 @@ impl Scene<'_> {
         let word = tree.word(at);
         let Some(verb) = word.head.filter(|&verb| matches!(tree.word(verb).upos, Upos::Verb | Upos::Aux)) else { return Vec::new() };
         let copula = self.language.copulas.contains(&tree.word(verb).lemma.to_lowercase());
-        if copula && matches!(word.relation(), "xcomp" | "obj" | "obl") && !tree.has_case(at) {
-            return self.subjects(verb, 4);
-        }
+        let is_complement = copula && matches!(word.relation(), "xcomp" | "obj" | "obl") && !tree.has_case(at);
         let role = self.adpositions(at).iter().chain(tree.dependents(at, "mark").map(|mark| &tree.word(mark).lemma)).any(|word| self.language.roles.contains(word));
-        if !role || !matches!(word.relation(), "obl" | "advcl" | "xcomp" | "advmod") {
+        if !is_complement && !(role && matches!(word.relation(), "obl" | "advcl" | "xcomp" | "advmod")) {
             return Vec::new();
         }
         if self.is_passive(verb) {
             return self.passive_subjects(verb);
         }
-        let objects = self.bare(verb, &["obj"]);
-        if objects.iter().any(|&object| !self.actors(object).is_empty()) { objects } else { self.subjects(verb, 4) }
+        let mut objects = self.bare(verb, &["obj", "iobj"]);
+        objects.retain(|&object| object != at && !self.actors(object).is_empty());
+        if objects.is_empty() { self.subjects(verb, 4) } else { objects }
     }
 
     /// Whether a clause is a complement by its subordinator, whatever the parser calls it.
@@ -99,6 +98,8 @@ impl Scene<'_> {
             _ if !own.is_empty() => own,
             Some(head) if matches!(word.relation(), "acl" | "amod") => vec![head],
             Some(head) if word.relation() == "conj" => self.passive_subjects(head),
+            // Backed by Rwanda, the rebels took the town.
+            Some(head) if word.relation() == "advcl" && word.feats.get("VerbForm") == "Part" => self.subjects(head, 4),
             _ => own,
         }
     }
