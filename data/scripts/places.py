@@ -669,6 +669,7 @@ def main():
         report.append((key, label, code, city['population'], 'IN', '|'.join(called['de']), how, '|'.join(called['uk']), way, russian,
                        ','.join(cyrillic(city)), repr(reason) if reason else ''))
 
+    adjectives = {row['id']: row for row in read(HERE / 'places_adjectives.tsv')}
     with open(DATA / 'entities/places.tsv', 'w', encoding='utf-8', newline='\n') as out:
         out.write(NOTE + 'id\tclass\twikidata\tgeonames\tin\n')
         for place in listed:
@@ -680,7 +681,8 @@ def main():
             out.write(NOTE + 'id\tname\talias\tadjective\tdemonym\tseat\n')
             for place in listed:
                 first, *rest = names(place[lang])
-                out.write('\t'.join([place['id'], first, '|'.join(rest), '', '', '']) + '\n')
+                adjective = (adjectives.get(place['id']) or {lang: ''})[lang]
+                out.write('\t'.join([place['id'], first, '|'.join(rest), adjective, '', '']) + '\n')
             for name, _, _, _, called in made:
                 if called[lang]:
                     first, *rest = called[lang]
