@@ -20,7 +20,7 @@ use crate::document::Document;
 use crate::entity::EntityId;
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
-use crate::lexicon::{Frame, Pos, Slot};
+use crate::lexicon::{Effect, Frame, Pos, Slot};
 use crate::link::{LinkedDocument, LinkedSentence};
 use crate::ontology::Ontology;
 use crate::romanise::Romanisation;
@@ -283,7 +283,8 @@ impl Scene<'_> {
             Err(goods::NoGoods) => Vec::new(),
         };
         let spoken = self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.is_spoken());
-        let status = self.status(at, frame.effect.or(arguments.effect), spoken);
+        let told = frame.effect.is_none() && arguments.effect == Some(Effect::Denied);
+        let status = self.status(at, frame.effect.or(arguments.effect), spoken, told);
         let base = match frame.pos {
             Pos::Verb => VERB,
             Pos::Noun => NOUN,

@@ -216,11 +216,13 @@ impl Scene<'_> {
         match (pos, slot) {
             (_, Slot::Adposition(adposition)) => self.with_adposition(at, adposition),
             (Pos::Verb, Slot::Nsubj) => near(if self.is_passive(at) { self.agents(at) } else { self.subjects(at, 4) }),
-            (Pos::Verb, Slot::Obj) => near(if self.is_passive(at) { self.passive_subjects(at) } else { self.bare(at, &["obj", "iobj"]) }),
+            (Pos::Verb, Slot::Obj) => near(if self.is_passive(at) { self.passive_subjects(at) } else { self.objects(at) }),
             (Pos::Verb, Slot::Iobj) => near(self.indirect_objects(at)),
             (Pos::Verb, Slot::Obl) => near(self.bare(at, &["obl"])),
             (Pos::Verb, Slot::Nmod) => near(self.bare(at, &["obj"]).into_iter().flat_map(|object| self.bare(object, &["nmod"])).collect()),
-            (Pos::Noun, Slot::Nmod | Slot::Iobj | Slot::Obl) => near(self.attributes(at)),
+            (Pos::Noun, Slot::Nmod) => near(self.attributes(at, &["", "Gen", "Nom", "Acc", "Loc"])),
+            (Pos::Noun, Slot::Iobj) => near(self.attributes(at, &["", "Dat"])),
+            (Pos::Noun, Slot::Obl) => near(self.attributes(at, &["", "Ins"])),
             (Pos::Noun | Pos::Adj, Slot::Nsubj) => near(self.bare(at, &["nsubj"])),
             (_, Slot::Amod) => near(self.adjectives(at)),
             (_, Slot::Compound) => {
@@ -291,11 +293,23 @@ impl Scene<'_> {
             .collect()
     }
 
-    /// Genitives and possessives of a noun; one before the noun comes first, for it is the doer.
-    fn attributes(&self, at: usize) -> Vec<usize> {
+    /// The objects of a verb; those of a verb coordinated with it, where it has none: they train and arm them.
+    fn objects(&self, at: usize) -> Vec<usize> {
+        let own = self.bare(at, &["obj", "iobj"]);
+        if !own.is_empty() {
+            return own;
+        }
+        let tree = &self.sentence.tree;
+        let shares = |&other: &usize| tree.word(other).upos == Upos::Verb && tree.dependents(other, "nsubj").next().is_none();
+        let others: Vec<usize> = tree.dependents(at, "conj").filter(shares).collect();
+        others.into_iter().flat_map(|other| self.bare(other, &["obj"])).collect()
+    }
+
+    /// Genitives and possessives of a noun in one of the cases; one before the noun comes first, for it is the doer.
+    pub(super) fn attributes(&self, at: usize, cases: &[&str]) -> Vec<usize> {
         let tree = &self.sentence.tree;
         let is_attribute = |&child: &usize| match tree.word(child).relation() {
-            "nmod" => !self.sentence.tree.has_case(child),
+            "nmod" => cases.contains(&tree.word(child).feats.get("Case")) && !tree.has_case(child),
             "det" => self.mention(child).is_some_and(|mention| mention.form == Form::Possessive),
             _ => false,
         };

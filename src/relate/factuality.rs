@@ -47,8 +47,9 @@ impl Effects {
 
 impl Scene<'_> {
     /// The factuality of the predicate `at`, where its frame says `own` of it.
-    /// `spoken` is whether the predicate is itself something said: an accusation or demand that is rejected was made all the same.
-    pub(super) fn status(&self, at: usize, own: Option<Effect>, spoken: bool) -> Status {
+    /// `spoken` is whether the predicate is itself something said: an accusation or demand that is rejected was made all the same. `told` is
+    /// whether the effect is that of the verb above, which then adds none of its own.
+    pub(super) fn status(&self, at: usize, own: Option<Effect>, spoken: bool, told: bool) -> Status {
         let mut effects = Effects::default();
         effects.add(own);
         self.modifiers(at, &mut effects);
@@ -68,7 +69,11 @@ impl Scene<'_> {
             }
             let made = spoken && below == at && tree.word(at).upos == Upos::Noun && matches!(relation, "obj" | "nsubj" | "obl");
             if governs && !made {
+                let before = effects.denials;
                 self.governor(above, below, &mut effects);
+                if told && below == at && effects.denials > before {
+                    effects.denials -= 1;
+                }
             }
             below = above;
         }

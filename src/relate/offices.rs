@@ -147,6 +147,6 @@ impl Scene<'_> {
 
     /// A title is a fact unless the text denies it of its subject.
     fn status_of_title(&self, at: usize) -> Factuality {
-        if !self.said_of(at).is_empty() { self.status(at, None, false).factuality } else { Factuality::Fact }
+        if !self.said_of(at).is_empty() { self.status(at, None, false, false).factuality } else { Factuality::Fact }
     }
 }

@@ -35,6 +35,10 @@ impl Scene<'_> {
             }
             // An aim hung on a noun is the aim of who does what the noun belongs to.
             "acl" if word.deprel != "acl:relcl" => {
+                let own = self.attributes(head, &["", "Gen", "Nom"]);
+                if own.iter().any(|&attribute| !self.actors(attribute).is_empty()) {
+                    return own;
+                }
                 let verb = tree.ancestors(at).find(|&above| tree.word(above).upos == Upos::Verb);
                 verb.map(|verb| self.subjects(verb, depth - 1)).unwrap_or_default()
             }
