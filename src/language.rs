@@ -269,8 +269,11 @@ impl Language {
     pub fn offices_at(&self, tree: &Tree, at: usize) -> Vec<&Office> {
         let offices = self.offices(&tree.word(at).lemma);
         let below = tree.children(at).iter().flat_map(|&child| std::iter::once(child).chain(tree.children(child).iter().copied()));
-        let around: Vec<String> =
-            if offices.iter().all(|office| office.with.is_empty()) { Vec::new() } else { below.map(|word| tree.word(word).lemma.to_lowercase()).collect() };
+        let around: Vec<String> = if offices.iter().all(|office| office.with.is_empty()) {
+            Vec::new()
+        } else {
+            below.map(|word| tree.word(word).lemma.to_lowercase()).collect()
+        };
         let special: Vec<&Office> = offices.iter().filter(|office| office.with.iter().any(|lemma| around.contains(lemma))).collect();
         if special.is_empty() { offices.iter().filter(|office| office.with.is_empty()).collect() } else { special }
     }

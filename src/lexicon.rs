@@ -1,8 +1,10 @@
 //! The words of a language: frames, support verbs, offices, words of factuality and report, goods, time. All from tables.
 
+mod amounts;
 mod frames;
 mod time;
 
+pub use amounts::Amounts;
 pub use frames::{Frame, Frames, Pos, Slot, Support};
 pub use time::{TimeWord, TimeWords, Unit};
 
@@ -116,6 +118,8 @@ pub struct Lexicon {
     kinds: HashMap<String, Kind>,
     /// Words of time.
     pub time: TimeWords,
+    /// Words of amounts.
+    pub amounts: Amounts,
 }
 
 impl Lexicon {
@@ -173,6 +177,7 @@ impl Lexicon {
             groups: groups.rows().map(|row| row.get("lemma").to_lowercase()).collect(),
             kinds,
             time: TimeWords::load(assets, code)?,
+            amounts: Amounts::load(assets, code)?,
         })
     }
 

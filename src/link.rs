@@ -260,7 +260,8 @@ fn choose(
         |id: &str| context.date.is_some_and(|date| known(id).is_some_and(|known| known.terms.iter().any(|term| term.holds(date))));
     // Of several in office of one surname the head of state or government is meant, unless the article says otherwise.
     let leads = |id: &str| {
-        let held = |term: &Term| context.date.is_some_and(|date| term.holds(date)) && class(&term.target) == STATE && term.relation == LEADS;
+        let held =
+            |term: &Term| context.date.is_some_and(|date| term.holds(date)) && class(&term.target) == STATE && term.relation == LEADS;
         known(id).is_some_and(|known| known.terms.iter().any(held))
     };
     let rank = |(id, kind): &&(EntityId, NameKind)| {

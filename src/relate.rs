@@ -5,6 +5,7 @@
 //! verbs lend theirs to their noun. What was found is read for factuality, speaker, goods, time and place.
 
 mod actors;
+mod amount;
 mod arguments;
 mod factuality;
 mod goods;
@@ -219,7 +220,10 @@ impl Scene<'_> {
         for (pos, lemma) in self.keys(at) {
             for frame in self.language.lexicon.frames.get(pos, &lemma, &self.language.compounds) {
                 let outcome = if supports { Err(Miss::Support) } else { self.instantiate(frame, at) };
-                found.push((frame.with.len(), Attempt { relation: frame.relation.clone(), rule: self.rule(frame), at, is_title: false, outcome }));
+                found.push((
+                    frame.with.len(),
+                    Attempt { relation: frame.relation.clone(), rule: self.rule(frame), at, is_title: false, outcome },
+                ));
             }
             if found.iter().any(|(_, attempt)| attempt.outcome.is_ok()) {
                 break;

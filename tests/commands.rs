@@ -182,7 +182,10 @@ fn show_rank_and_path_know_the_actors() -> Outcome {
     assert!(run(graph, &["show", "Germany", "--lang", "de"])?.good().starts_with("Deutschland  (State, e:Germany)"));
     // Whom no article names is known to the gazetteer.
     let merkel = run(graph, &["show", "Angela Merkel"])?.good();
-    assert!(merkel.contains("  leads Germany  prime minister  [2005-11-22/2021-12-08]\n") && merkel.contains("  de: Angela Merkel"), "{merkel}");
+    assert!(
+        merkel.contains("  leads Germany  prime minister  [2005-11-22/2021-12-08]\n") && merkel.contains("  de: Angela Merkel"),
+        "{merkel}"
+    );
     run(graph, &["show", "Nobody"])?.ends(1, &["nothing in the graph is called `Nobody`"]);
     let rank = run(graph, &["rank", "--top", "5"])?.good();
     assert!(rank.lines().count() == 6 && rank.contains("page rank"), "{rank}");

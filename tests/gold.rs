@@ -45,7 +45,9 @@ fn the_sample_articles_are_read_well_enough() -> Outcome {
 fn every_article_has_gold_that_can_be_read() -> Outcome {
     let ontology = Ontology::load(&Assets::embedded())?;
     let mut articles = 0;
-    for (texts, tables) in [("data/articles", "data/gold"), ("data/corpus/dev", "data/corpus/dev"), ("data/corpus/test", "data/corpus/test")] {
+    for (texts, tables) in
+        [("data/articles", "data/gold"), ("data/corpus/dev", "data/corpus/dev"), ("data/corpus/test", "data/corpus/test")]
+    {
         for entry in fs::read_dir(root().join(texts))? {
             let article = entry?.path();
             if article.extension().is_none_or(|extension| extension != "md") {

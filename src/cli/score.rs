@@ -133,8 +133,10 @@ fn score_graph(
 ) -> anyhow::Result<FactScores> {
     let (_, graph) = session.load_from(graph)?;
     let table = |name: &str, bindings: &[(String, Term)]| rows(query::run(&graph, &query::find(&session.assets, name)?, bindings)?);
-    let languages: BTreeMap<String, String> =
-        table("articles", &[])?.into_iter().map(|mut row| (row.remove("article").unwrap_or_default(), row.remove("language").unwrap_or_default())).collect();
+    let languages: BTreeMap<String, String> = table("articles", &[])?
+        .into_iter()
+        .map(|mut row| (row.remove("article").unwrap_or_default(), row.remove("language").unwrap_or_default()))
+        .collect();
     let mut scores = FactScores::default();
     for (article, gold) in tables {
         let Some(language) = languages.get(article) else {

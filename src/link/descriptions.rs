@@ -110,7 +110,9 @@ impl Describer<'_> {
         if !self.is_determined() || self.target().is_some() {
             return None;
         }
-        let group = self.past.heaviest(|_, mention, _| mention.entities.len() > 1 && mention.entities.iter().all(|id| self.is_said_of(noun, id)))?;
+        let group = self
+            .past
+            .heaviest(|_, mention, _| mention.entities.len() > 1 && mention.entities.iter().all(|id| self.is_said_of(noun, id)))?;
         Some((group, SALIENT))
     }
 

@@ -62,7 +62,9 @@ fn speaker(past: &Past<'_>, knowledge: Knowledge<'_>) -> Option<Vec<EntityId>> {
     // "I will help", Scholz said: the parser may hang either clause on the other.
     let beside =
         std::iter::once(own).chain(past.tree.ancestors(own)).flat_map(|clause| past.tree.dependents(clause, "parataxis")).filter(says);
-    above.chain(beside).find_map(|verb| past.tree.dependents(verb, "nsubj").find_map(|subject| argument_at(past, past.found, subject)))
+    above
+        .chain(beside)
+        .find_map(|verb| past.tree.dependents(verb, "nsubj").find_map(|subject| argument_at(past, past.found, subject)))
         .map(|mention| mention.entities)
 }
 
@@ -137,7 +139,8 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
 /// Whether a mention can be meant by a pronoun of that gender, which is empty where it is not known, or in the plural.
 fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<EntityId, Entity>, knowledge: Knowledge<'_>) -> bool {
     let word = tree.word(mention.head);
-    let named = mention.entity().and_then(|id| entities.get(id)).filter(|entity| matches!(entity.class.as_str(), STATE | "Territory" | "City"));
+    let named =
+        mention.entity().and_then(|id| entities.get(id)).filter(|entity| matches!(entity.class.as_str(), STATE | "Territory" | "City"));
     // Of the name as the text has it: the Kremlin and Russia are of different genders.
     let last = tree.word(mention.words.end - 1);
     let by_letters = named.filter(|_| mention.form == Form::Name).and_then(|_| knowledge.language.gender_of_name(&last.lemma));

@@ -197,12 +197,14 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
 /// Of two objects of a finite verb without subject the known name is the subject: nominative and accusative of what is not alive are alike.
 fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
     let below = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
-    let active = words[verb].feats.get("VerbForm") == "Fin" && !words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass");
+    let active =
+        words[verb].feats.get("VerbForm") == "Fin" && !words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass");
     if words[verb].upos != Upos::Verb || !active || below("nsubj") || below("csubj") {
         return;
     }
     let has_case = |at: usize| words.iter().any(|word| word.head == Some(at) && word.relation() == "case");
-    let objects: Vec<usize> = (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].relation() == "obj" && !has_case(at)).collect();
+    let objects: Vec<usize> =
+        (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].relation() == "obj" && !has_case(at)).collect();
     if objects.len() != 2 {
         return;
     }

@@ -106,12 +106,14 @@ impl Scene<'_> {
         let direct = tree.children(at).iter().copied().find_map(|child| {
             let word = tree.word(child);
             let close = matches!(word.relation(), "flat" | "appos")
-                || (matches!(word.relation(), "nmod" | "compound" | "dep") && word.deprel != "nmod:poss" && word.upos == Upos::Propn && !tree.has_case(child));
+                || (matches!(word.relation(), "nmod" | "compound" | "dep")
+                    && word.deprel != "nmod:poss"
+                    && word.upos == Upos::Propn
+                    && !tree.has_case(child));
             let name = self.mention(child).filter(|_| close)?.entity()?;
             let class = self.class(name);
             // A bare name behind a noun may be its genitive; a person behind a title is not.
-            let fits =
-                word.relation() != "nmod" && word.relation() != "compound" || class == PERSON && word.feats.get("Case") != "Gen";
+            let fits = word.relation() != "nmod" && word.relation() != "compound" || class == PERSON && word.feats.get("Case") != "Gen";
             fits.then_some(child)
         });
         direct.or_else(|| self.name_after(at))

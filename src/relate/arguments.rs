@@ -110,8 +110,10 @@ impl Scene<'_> {
     /// The thing in one of the slots: a common noun, by its base form and by its id in the graph.
     fn thing(&self, at: usize, slots: &[Slot]) -> Option<(String, EntityId)> {
         let tree = &self.sentence.tree;
-        let fillers =
-            slots.iter().filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp | Slot::ClauseSubject)).flat_map(|slot| self.fillers(at, slot, Pos::Verb));
+        let fillers = slots
+            .iter()
+            .filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp | Slot::ClauseSubject))
+            .flat_map(|slot| self.fillers(at, slot, Pos::Verb));
         fillers
             .map(|(filler, _)| tree.word(filler))
             .find(|word| word.upos == Upos::Noun && self.language.lexicon.time.get(&word.lemma).is_none())
@@ -173,7 +175,8 @@ impl Scene<'_> {
     /// Whom what stands in the slots belongs to: one attacks the Houthis by attacking their positions.
     fn owners(&self, at: usize, slots: &[Slot], pos: Pos, not: Option<usize>) -> Vec<EntityId> {
         let slots = slots.iter().filter(|slot| !matches!(slot, Slot::Amod | Slot::Compound | Slot::Nmod | Slot::Name | Slot::Head));
-        let mut fillers = slots.flat_map(|slot| self.fillers(at, slot, pos)).map(|(filler, _)| filler).filter(|&filler| Some(filler) != not);
+        let mut fillers =
+            slots.flat_map(|slot| self.fillers(at, slot, pos)).map(|(filler, _)| filler).filter(|&filler| Some(filler) != not);
         fillers.find_map(|filler| self.owner(filler)).into_iter().collect()
     }
 
@@ -255,7 +258,9 @@ impl Scene<'_> {
             let relation = tree.word(child).relation();
             relation == "ccomp" || (matches!(relation, "advcl" | "acl") && self.is_complement(child))
         });
-        clauses.flat_map(|clause| if self.is_passive(clause) { self.agents(clause) } else { tree.dependents(clause, "nsubj").collect() }).collect()
+        clauses
+            .flat_map(|clause| if self.is_passive(clause) { self.agents(clause) } else { tree.dependents(clause, "nsubj").collect() })
+            .collect()
     }
 
     /// The adjectives of a noun, with those that are joined to them: Russian and Turkish, Russian-Turkish.

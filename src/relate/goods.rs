@@ -53,15 +53,19 @@ impl Scene<'_> {
                 && goods_of(child).is_some()
         });
         let goods = goods_of(at).or_else(|| measured.and_then(goods_of))?.to_owned();
-        let words: Vec<usize> = self.phrase(at);
+        let named = if self.is_multiplier(at) { measured.unwrap_or(at) } else { at };
+        let words: Vec<usize> = self.phrase(named);
         let label = words.iter().map(|&word| tree.word(word).form.as_str()).collect::<Vec<_>>().join(" ");
-        // Only a number right before the noun and its adjectives counts it: what stands between may be a million.
-        let amount = tree.dependents(at, "nummod").filter(|&number| number < at).find_map(|word| {
-            let counts = (word + 1..at).all(|between| tree.word(between).upos == Upos::Adj);
-            number(&tree.word(word).form).filter(|_| counts)
-        });
-        let unit = amount.as_ref().and(measured).map(|_| tree.word(at).form.clone());
-        Some(Item { label, lang: self.language.lang, goods: Some(goods), amount, unit, approximation: None })
+        // What is counted by the million is no unit.
+        let (counted, unit) = match measured {
+            Some(measured) if self.is_multiplier(at) => (measured, None),
+            Some(_) => (at, Some(tree.word(at).form.clone())),
+            None => (at, None),
+        };
+        let amount = self.amount(counted);
+        let unit = amount.as_ref().and(unit);
+        let (amount, approximation) = amount.map_or((None, None), |amount| (Some(amount.value), amount.approximation));
+        Some(Item { label, lang: self.language.lang, goods: Some(goods), amount, unit, approximation })
     }
 
     /// The words of a short noun phrase around a noun: its adjectives and what it measures, without articles, clauses and adpositions.
@@ -90,32 +94,5 @@ impl Scene<'_> {
     /// The bytes of the sentence's text between two words.
     pub(super) fn words_span(&self, words: &[usize]) -> Option<Span> {
         words.iter().map(|&word| self.sentence.tree.word(word).span).reduce(Span::cover)
-    }
-}
-
-/// A number in digits as a decimal: groups of three digits are joined; a single group after a comma or full stop is a fraction unless it
-/// has three digits.
-pub(super) fn number(form: &str) -> Option<String> {
-    if !form.starts_with(|c: char| c.is_ascii_digit()) || !form.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') {
-        return None;
-    }
-    let groups: Vec<&str> = form.split(['.', ',']).collect();
-    let (last, first) = groups.split_last()?;
-    if first.is_empty() || (last.len() == 3 && first.iter().skip(1).all(|group| group.len() == 3)) {
-        return Some(groups.concat());
-    }
-    (!last.is_empty()).then(|| format!("{}.{last}", first.concat()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn numbers_of_all_three_languages_become_decimals() {
-        for (form, decimal) in [("6.700", "6700"), ("1,500,000", "1500000"), ("2,5", "2.5"), ("152", "152"), ("1.25", "1.25")] {
-            assert_eq!(number(form).as_deref(), Some(decimal), "{form}");
-        }
-        assert_eq!(number("152-mm"), None);
     }
 }

@@ -89,7 +89,8 @@ impl Scene<'_> {
             return people;
         }
         if let Some(head) = word.head.filter(|_| matches!(word.relation(), "appos" | "flat" | "nmod" | "compound" | "conj" | "dep")) {
-            let name = self.mention(head).filter(|mention| mention.form == Form::Name && word.relation() != "conj").and_then(Linked::entity);
+            let name =
+                self.mention(head).filter(|mention| mention.form == Form::Name && word.relation() != "conj").and_then(Linked::entity);
             if let Some(name) = name.filter(|name| is_person(name) && !tree.has_case(at)) {
                 return vec![name.clone()];
             }

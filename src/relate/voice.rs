@@ -56,8 +56,13 @@ impl Scene<'_> {
         let Some(verb) = word.head.filter(|&verb| matches!(tree.word(verb).upos, Upos::Verb | Upos::Aux)) else { return Vec::new() };
         let copula = self.language.copulas.contains(&tree.word(verb).lemma.to_lowercase());
         let is_complement = copula && matches!(word.relation(), "xcomp" | "obj" | "obl") && !tree.has_case(at);
-        let role = self.adpositions(at).iter().chain(tree.dependents(at, "mark").map(|mark| &tree.word(mark).lemma)).any(|word| self.language.roles.contains(word));
-        if !is_complement && !(role && matches!(word.relation(), "obl" | "advcl" | "xcomp" | "advmod")) {
+        let role = self
+            .adpositions(at)
+            .iter()
+            .chain(tree.dependents(at, "mark").map(|mark| &tree.word(mark).lemma))
+            .any(|word| self.language.roles.contains(word));
+        let is_role = role && matches!(word.relation(), "obl" | "advcl" | "xcomp" | "advmod");
+        if !(is_complement || is_role) {
             return Vec::new();
         }
         if self.is_passive(verb) {

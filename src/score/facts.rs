@@ -225,8 +225,7 @@ impl FactScorer {
         let one_of = |alternatives: &str, name: &str| alternatives.split('|').any(|one| one == "*" || self.same(one, name));
         let ends = |subject: &str, object: &str| one_of(&gold.subject, subject) && one_of(&gold.object, object);
         let relation = gold.relation.split('|').any(|name| name == "*" || name == fact.relation);
-        relation
-            && (ends(&fact.subject, &fact.object) || (self.symmetric.contains(&fact.relation) && ends(&fact.object, &fact.subject)))
+        relation && (ends(&fact.subject, &fact.object) || (self.symmetric.contains(&fact.relation) && ends(&fact.object, &fact.subject)))
     }
 
     /// Adds the facts of an article to the scores; a fact counts once, however often it is found, and only if gold knows of its relation.
@@ -337,7 +336,9 @@ mod tests {
         let ontology = Ontology::load(&assets)?;
         let scorer = FactScorer::load(&assets, &ontology)?;
         let header = "level\tsubject\trelation\tobject\tfactuality\tnote\n";
-        let table = format!("{header}core\tIran|Persia\tmeetsWith\tIraq\tfact\t\nhard\tIran\tattacks\t*\tdenied|uncertain\t\nok\tIran\twarns\tIraq\tfact\t\n");
+        let table = format!(
+            "{header}core\tIran|Persia\tmeetsWith\tIraq\tfact\t\nhard\tIran\tattacks\t*\tdenied|uncertain\t\nok\tIran\twarns\tIraq\tfact\t\n"
+        );
         let gold = gold_facts("gold.tsv", &table, &ontology)?;
         let fact = |subject: &str, relation: &str, object: &str, factuality: &str| FoundFact {
             subject: subject.to_owned(),
