@@ -11,6 +11,8 @@ const REACH: usize = 4;
 pub(super) struct Amount {
     /// As a decimal.
     pub(super) value: String,
+    /// The noun before what is counted that measures it: rounds of ammunition.
+    pub(super) unit: Option<String>,
     /// The words that make it approximate.
     pub(super) approximation: Option<String>,
 }
@@ -27,11 +29,28 @@ impl Scene<'_> {
         amounts.times(&word.lemma.to_lowercase()).or_else(|| amounts.times(&word.form.to_lowercase()))
     }
 
-    /// The amount right before a word and its adjectives; none where a number in words stands there that no table has.
+    /// The amount right before a word, its adjectives and the noun that measures it; none where a number in words stands there that no table has.
     pub(super) fn amount(&self, at: usize) -> Option<Amount> {
         let tree = &self.sentence.tree;
+        if tree.word(at).upos == Upos::Sym {
+            return self.amount_behind(at);
+        }
         let mut next = at;
-        while next > 0 && tree.word(next - 1).upos == Upos::Adj && tree.word(next - 1).feats.get("NumType").is_empty() {
+        let mut unit = None;
+        while next > 0 {
+            let word = tree.word(next - 1);
+            let linked = word.head == Some(at) || tree.word(at).head == Some(next - 1);
+            let is_adjective = word.upos == Upos::Adj && word.feats.get("NumType").is_empty();
+            let is_compound = word.relation() == "compound" && linked && word.upos == Upos::Noun;
+            // Parsers also take both for objects of the verb.
+            let beside = word.head == tree.word(at).head && word.relation() == "obj" && tree.word(at).relation() == "obj";
+            let measures =
+                unit.is_none() && (linked || beside) && word.upos == Upos::Noun && !is_compound && self.multiplier(next - 1).is_none();
+            if measures {
+                unit = Some(word.form.clone());
+            } else if !(is_adjective || is_compound) {
+                break;
+            }
             next -= 1;
         }
         let mut factor = 1;
@@ -56,12 +75,26 @@ impl Scene<'_> {
         // A sign of money stands between.
         let sign = first > 0 && tree.word(first - 1).upos == Upos::Sym;
         let end = first - usize::from(sign);
-        let start = end.saturating_sub(REACH);
-        let before: Vec<String> = (start..end).map(|word| tree.word(word).form.to_lowercase()).collect();
-        let count = amounts.about(&before);
+        Some(Amount { value, unit, approximation: self.approximation(end.saturating_sub(REACH), end) })
+    }
+}
+
+impl Scene<'_> {
+    /// The amount right behind a sign of money.
+    fn amount_behind(&self, sign: usize) -> Option<Amount> {
+        let words = self.sentence.tree.words();
+        let digits = number(&words.get(sign + 1)?.form)?;
+        let factor = (sign + 2..words.len()).map_while(|at| self.multiplier(at)).product();
+        let start = sign.saturating_sub(REACH);
+        Some(Amount { value: times(&digits, factor)?, unit: None, approximation: self.approximation(start, sign) })
+    }
+
+    /// The words right before `end`, and not before `start`, that make a number approximate.
+    fn approximation(&self, start: usize, end: usize) -> Option<String> {
+        let before: Vec<String> = (start..end).map(|word| self.sentence.tree.word(word).form.to_lowercase()).collect();
+        let count = self.language.lexicon.amounts.about(&before);
         let words: Vec<usize> = (end - count..end).collect();
-        let approximation = self.words_span(&words).map(|span| span.of(&self.document.text).split_whitespace().collect::<Vec<_>>().join(" "));
-        Some(Amount { value, approximation })
+        self.words_span(&words).map(|span| span.of(&self.document.text).split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -106,7 +139,9 @@ mod tests {
 
     #[test]
     fn millions_multiply_without_rounding() {
-        for (decimal, factor, product) in [("3", 1_000_000, "3000000"), ("1.25", 1_000, "1250"), ("0.5", 1_000_000_000, "500000000"), ("1.25", 1, "1.25")] {
+        for (decimal, factor, product) in
+            [("3", 1_000_000, "3000000"), ("1.25", 1_000, "1250"), ("0.5", 1_000_000_000, "500000000"), ("1.25", 1, "1.25")]
+        {
             assert_eq!(times(decimal, factor).as_deref(), Some(product));
         }
         assert_eq!(times("99999999999999999999999999999999999999", 1000), None);

@@ -53,17 +53,18 @@ impl Scene<'_> {
                 && goods_of(child).is_some()
         });
         let goods = goods_of(at).or_else(|| measured.and_then(goods_of))?.to_owned();
-        let named = if self.is_multiplier(at) { measured.unwrap_or(at) } else { at };
+        let counts = self.is_multiplier(at) || tree.word(at).upos == Upos::Sym;
+        let named = if counts { measured.unwrap_or(at) } else { at };
         let words: Vec<usize> = self.phrase(named);
         let label = words.iter().map(|&word| tree.word(word).form.as_str()).collect::<Vec<_>>().join(" ");
         // What is counted by the million is no unit.
         let (counted, unit) = match measured {
             Some(measured) if self.is_multiplier(at) => (measured, None),
-            Some(_) => (at, Some(tree.word(at).form.clone())),
-            None => (at, None),
+            Some(measured) if tree.word(measured).relation() != "compound" => (at, Some(tree.word(at).form.clone())),
+            _ => (at, None),
         };
         let amount = self.amount(counted);
-        let unit = amount.as_ref().and(unit);
+        let unit = amount.as_ref().and_then(|amount| unit.or_else(|| amount.unit.clone()));
         let (amount, approximation) = amount.map_or((None, None), |amount| (Some(amount.value), amount.approximation));
         Some(Item { label, lang: self.language.lang, goods: Some(goods), amount, unit, approximation })
     }
