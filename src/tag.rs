@@ -29,7 +29,7 @@ pub struct Lemmas<'l> {
 
 impl Lemmas<'_> {
     /// The base form of a word. What the treebanks have for the word counts, as it stands or in the letters that it has inside a sentence;
-    /// else, of the narrowest choice of scripts that makes a base form of the dictionary, or without one of the narrowest choice of all,
+    /// else what the dictionary has for a form that no rule makes; else, of the narrowest choice of scripts that makes a base form of the dictionary, or without one of the narrowest choice of all,
     /// the script that `score` scores highest.
     #[must_use]
     pub fn of(&self, form: &str, lang: Lang, upos: Upos, score: impl Fn(usize) -> f32) -> String {
@@ -42,6 +42,9 @@ impl Lemmas<'_> {
         let cased: Vec<(&str, [&[u16]; LEVELS])> = cased.iter().map(|form| (form.as_str(), self.candidates.of(lang, form, upos))).collect();
         if let Some(lemma) = cased.iter().find_map(|(form, choices)| self.best(form, choices[0], &score, |_, _| true)) {
             return lemma;
+        }
+        if let Some(lemma) = self.dictionary.irregular(form, upos) {
+            return lemma.to_owned();
         }
         for (form, choices) in cased.into_iter().chain([(form, choices)]) {
             // The narrowest choice of them is made by the longest ending.

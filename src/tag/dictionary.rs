@@ -1,10 +1,10 @@
 //! The base forms that a language is known to have: a base form that is made by rule is better one of them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::assets::{AssetError, Assets};
-use crate::table::TableError;
+use crate::table::{Table, TableError};
 use crate::tree::Upos;
 
 /// The shortest last part of a compound, in characters, and the shortest first part.
@@ -22,14 +22,16 @@ pub struct Dictionary {
     own: BTreeSet<(String, Upos)>,
     /// Whether nouns are joined to one word.
     compounds: bool,
+    /// The base forms of forms that no rule makes, in small letters.
+    irregular: HashMap<String, Vec<(Upos, String)>>,
 }
 
 impl Dictionary {
-    /// The table `data/<code>/lemmas.tsv`, if there is one, and the base forms `own` of other tables. With `compounds` a noun is also
-    /// known by its last part.
+    /// The tables `data/<code>/lemmas.tsv` and `forms.tsv`, if there are any, and the base forms `own` of other tables. With `compounds` a
+    /// noun is also known by its last part.
     ///
     /// # Errors
-    /// When the table cannot be read, or is not in the order of its base forms.
+    /// When a table cannot be read, or is not in the order of its base forms, or has a part of speech that is none.
     pub fn load(assets: &Assets, code: &str, own: impl Iterator<Item = (String, Upos)>, compounds: bool) -> Result<Self, TableError> {
         let path = format!("data/{code}/lemmas.tsv");
         let text = match assets.text(&path) {
@@ -37,7 +39,12 @@ impl Dictionary {
             text => text?,
         };
         let own = own.map(|(lemma, upos)| (lemma.to_lowercase(), upos)).collect();
-        Self::of(&path, text, own, compounds)
+        let mut dictionary = Self::of(&path, text, own, compounds)?;
+        for row in Table::read_optional(assets, &format!("data/{code}/forms.tsv"), &["form", "lemma", "upos"])?.rows() {
+            let upos = row.get("upos").parse().map_err(|_| row.error(row.get("upos"), "part of speech (`VERB`)"))?;
+            dictionary.irregular.entry(row.get("form").to_lowercase()).or_default().push((upos, row.get("lemma").to_owned()));
+        }
+        Ok(dictionary)
     }
 
     fn of(path: &str, text: Cow<'static, str>, own: BTreeSet<(String, Upos)>, compounds: bool) -> Result<Self, TableError> {
@@ -60,7 +67,15 @@ impl Dictionary {
             last = lemma;
             rows.push(start as u32);
         }
-        Ok(Self { rows, own, compounds, text })
+        Ok(Self { rows, own, compounds, text, irregular: HashMap::new() })
+    }
+
+    /// The base form of a form that no rule makes; auxiliaries are verbs.
+    #[must_use]
+    pub fn irregular(&self, form: &str, upos: Upos) -> Option<&str> {
+        let upos = if upos == Upos::Aux { Upos::Verb } else { upos };
+        let listed = self.irregular.get(&form.to_lowercase())?;
+        listed.iter().find(|(of, _)| *of == upos).map(|(_, lemma)| lemma.as_str())
     }
 
     /// Whether there is such a base form of a part of speech.
