@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::salience::Past;
+use super::salience::{Past, with_groups};
 use super::{Form, Knowledge, Linked};
 use crate::document::Date;
 use crate::entity::{Entity, EntityId};
@@ -288,7 +288,12 @@ impl Describer<'_> {
     /// The state or organisation that a government, an army or the like belongs to.
     fn owner(&self) -> Option<(Vec<EntityId>, u8)> {
         if let Some(target) = self.target().or_else(|| self.state_of_possessor()) {
-            return Some((vec![target], HOLDER));
+            // The governments of Mali and Niger are both.
+            let groups = with_groups(self.past.tree, self.past.found);
+            let below = |mention: &&Linked| self.past.tree.word(mention.head).head == Some(self.past.at);
+            let group =
+                groups.into_iter().rfind(|mention| below(&mention) && mention.entities.len() > 1 && mention.entities.contains(&target));
+            return Some((group.map_or_else(|| vec![target], |group| group.entities), HOLDER));
         }
         if !self.is_definite() || self.past.tree.dependents(self.past.at, "nmod").next().is_some() {
             return None;

@@ -179,7 +179,7 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     "flat".clone_into(&mut words[head].deprel);
 }
 
-/// Of two names that are subjects of one verb in the active voice the second is its receiver, if it has an object.
+/// Of two subjects of one verb in the active voice the one in the dative is its receiver; of two names the second, if the verb has an object.
 fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
     let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
     if words[verb].upos != Upos::Verb || has("expl") {
@@ -187,6 +187,12 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
     }
     let subjects: Vec<usize> = (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj").collect();
     let &[first, second] = subjects.as_slice() else { return };
+    let dative = |at: usize| words[at].feats.get("Case") == "Dat";
+    if dative(first) != dative(second) {
+        let receiver = if dative(first) { first } else { second };
+        "iobj".clone_into(&mut words[receiver].deprel);
+        return;
+    }
     let known = |at: usize| names.iter().any(|name| name.words.start == at && matches!(name.kind, MentionKind::Known(_)));
     // Without another object free order may have put either of them first.
     if has("obj") && known(first) && known(second) {

@@ -58,8 +58,19 @@ impl Scene<'_> {
                 return vec![holder.clone()];
             }
         }
-        // Who it is nobody says, but he acts for what he holds an office in.
-        vec![target]
+        // Who it is nobody says, but he acts for what he holds an office in; several of several.
+        let mut targets = vec![target];
+        for &child in tree.children(at).iter().filter(|&&child| matches!(tree.word(child).relation(), "nmod" | "compound")) {
+            let group = self.actors(child);
+            if group.first() == targets.first() {
+                targets = group;
+            }
+        }
+        for adjective in self.adjectives(at) {
+            let others = self.attributes_of(adjective, Form::Adjective);
+            targets.extend(others.into_iter().filter(|other| !targets.contains(other)).collect::<Vec<_>>());
+        }
+        targets
     }
 
     /// The state or organisation that a thing belongs to; what a word of time belongs to is no owner.

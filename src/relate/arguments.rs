@@ -264,13 +264,13 @@ impl Scene<'_> {
     }
 
     /// The adjectives of a noun, with those that are joined to them: Russian and Turkish, Russian-Turkish.
-    fn adjectives(&self, at: usize) -> Vec<usize> {
+    pub(super) fn adjectives(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
         let mut found = tree.children(at).to_vec();
         for &child in tree.children(at) {
             if tree.word(child).relation() == "amod" {
                 let joined = tree.children(child).iter().copied();
-                found.extend(joined.filter(|&other| matches!(tree.word(other).relation(), "conj" | "amod" | "compound")));
+                found.extend(joined.filter(|&other| matches!(tree.word(other).relation(), "conj" | "amod" | "compound" | "flat")));
             }
         }
         found

@@ -108,7 +108,9 @@ impl Scene<'_> {
                 }
             }
         }
-        if word.feats.get("Tense") == "Fut" || word.feats.get("Mood") == "Cnd" {
+        // The present of a perfective verb is its future.
+        let future = word.feats.get("Tense") == "Fut" || (word.feats.get("Tense") == "Pres" && word.feats.get("Aspect") == "Perf");
+        if future || word.feats.get("Mood") == "Cnd" {
             effects.uncertain = true;
         }
     }
