@@ -5,6 +5,7 @@
 //! verbs lend theirs to their noun. What was found is read for factuality, speaker, goods, time and place.
 
 mod actors;
+mod adpositions;
 mod amount;
 mod arguments;
 mod factuality;

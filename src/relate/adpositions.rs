@@ -1,0 +1,73 @@
+//! Arguments with an adposition, of one word or several.
+
+use super::Scene;
+use crate::tree::Upos;
+
+impl Scene<'_> {
+    /// Words with an adposition: dependents of the predicate, then of its object or attributes, then of the verb that governs it.
+    pub(super) fn with_adposition(&self, at: usize, adposition: &str) -> Vec<(usize, bool)> {
+        let tree = &self.sentence.tree;
+        let matches = |&child: &usize| {
+            let adpositions = self.adpositions(child);
+            tree.word(child).relation() != "conj" && adpositions.iter().any(|a| a == adposition) && !self.is_source(child, &adpositions)
+        };
+        let mut found: Vec<(usize, bool)> = tree.children(at).iter().copied().filter(matches).map(|word| (word, false)).collect();
+        // Where the parser hung the phrase too deep: below the arguments, but in no clause of its own.
+        let is_argument = |word: usize| matches!(tree.word(word).relation(), "obj" | "nmod" | "obl" | "iobj" | "conj" | "appos" | "flat");
+        let mut below: Vec<usize> =
+            tree.children(at).iter().copied().filter(|&child| is_argument(child) && tree.word(child).upos != Upos::Verb).collect();
+        let mut next = 0;
+        while next < below.len() {
+            let children = tree.children(below[next]);
+            found.extend(children.iter().copied().filter(matches).map(|word| (word, true)));
+            below.extend(children.iter().copied().filter(|&child| is_argument(child) && tree.word(child).upos != Upos::Verb));
+            next += 1;
+        }
+        let word = tree.word(at);
+        if let Some(head) = word.head.filter(|_| matches!(word.relation(), "obj" | "nsubj" | "obl" | "xcomp" | "iobj")) {
+            found.extend(tree.children(head).iter().copied().filter(|&child| child != at && matches(&child)).map(|word| (word, true)));
+        }
+        if adposition.contains('_') {
+            found.extend(self.after_words(at, adposition).into_iter().map(|word| (word, false)));
+        }
+        found
+    }
+
+    /// The adpositions of a word, by form and base form, and joined with what belongs to them.
+    pub(super) fn adpositions(&self, at: usize) -> Vec<String> {
+        let tree = &self.sentence.tree;
+        let mut found = Vec::new();
+        for case in tree.dependents(at, "case") {
+            let word = tree.word(case);
+            let form = word.form.to_lowercase();
+            let mut joined = form.clone();
+            for part in tree.dependents(case, "fixed") {
+                joined = format!("{joined}_{}", tree.word(part).form.to_lowercase());
+            }
+            found.push(word.lemma.to_lowercase());
+            found.push(form);
+            found.push(joined);
+        }
+        let forms: Vec<String> = tree.dependents(at, "case").map(|case| tree.word(case).form.to_lowercase()).collect();
+        if forms.len() > 1 {
+            found.push(forms.join("_"));
+        }
+        found
+    }
+
+    /// The attributes of the noun in an adposition of several words (`на адресу Росії`), where it stands below the predicate.
+    fn after_words(&self, at: usize, adposition: &str) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let parts: Vec<&str> = adposition.split('_').collect();
+        let words = tree.words();
+        let mut found = Vec::new();
+        for start in 0..words.len().saturating_sub(parts.len() - 1) {
+            let here = parts.iter().zip(&words[start..]).all(|(part, word)| word.form.to_lowercase() == *part);
+            let last = start + parts.len() - 1;
+            if here && tree.ancestors(last).any(|above| above == at) {
+                found.extend(tree.dependents(last, "nmod"));
+            }
+        }
+        found
+    }
+}
