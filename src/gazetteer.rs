@@ -15,6 +15,7 @@ use crate::segment::words_of;
 use crate::table::{Row, TableError};
 use crate::text::Lang;
 
+use forms::ByHash;
 pub(crate) use forms::{Forms, Inflection};
 
 /// How a name names its entity.
@@ -96,16 +97,12 @@ pub struct Gazetteer {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     forms: Forms,
-    nodes: Vec<Node>,
+    /// Whom the names that end in each node of the tree of names may name, and how.
+    nodes: Vec<Vec<(EntityId, NameKind)>>,
+    /// The node that a base word leads to from another, see [`step`].
+    next: ByHash<u32>,
     given: BTreeSet<String>,
     inflection: Inflection,
-}
-
-/// A node of the tree of names: a base word leads to the next.
-#[derive(Debug, Clone, Default)]
-struct Node {
-    next: HashMap<u32, usize>,
-    readings: Vec<(EntityId, NameKind)>,
 }
 
 /// A gazetteer that cannot be used.
@@ -230,7 +227,7 @@ const COLUMNS: [(&str, NameKind, &str); 5] = [
 impl Names {
     fn new(assets: &Assets, lang: Lang) -> Result<Self, TableError> {
         let inflection = Inflection::load(assets, lang.code())?;
-        Ok(Self { nodes: vec![Node::default()], inflection, ..Self::default() })
+        Ok(Self { nodes: vec![Vec::new()], inflection, ..Self::default() })
     }
 
     /// Makes the names of an entity known that stand in a row, in all their forms; of a person also the first name.
@@ -253,30 +250,30 @@ impl Names {
         let mut best: Option<Found> = None;
         let mut open = vec![(0usize, at)];
         while let Some((node, position)) = open.pop() {
-            let found = &self.nodes[node];
+            let readings = &self.nodes[node];
             let length = position - at;
-            if !found.readings.is_empty() {
+            if !readings.is_empty() {
                 match &mut best {
                     Some(best) if best.words > length => {}
                     Some(best) if best.words == length => {
-                        for reading in &found.readings {
+                        for reading in readings {
                             if !best.readings.contains(reading) {
                                 best.readings.push(reading.clone());
                             }
                         }
                     }
-                    _ => best = Some(Found { words: length, readings: found.readings.clone() }),
+                    _ => best = Some(Found { words: length, readings: readings.clone() }),
                 }
             }
             let Some(word) = words.get(position) else {
                 continue;
             };
             for base in self.forms.base_ids(word) {
-                open.extend(found.next.get(&base).map(|&next| (next, position + 1)));
+                open.extend(self.next.get(&step(node, base)).map(|&next| (next as usize, position + 1)));
             }
             if position == 0 && word.starts_with(char::is_uppercase) {
                 for base in self.forms.base_ids(&uncapitalised(word)) {
-                    open.extend(found.next.get(&base).map(|&next| (next, position + 1)));
+                    open.extend(self.next.get(&step(node, base)).map(|&next| (next as usize, position + 1)));
                 }
             }
         }
@@ -290,20 +287,23 @@ impl Names {
     fn insert(&mut self, bases: &[u32], reading: (EntityId, NameKind)) {
         let mut node = 0;
         for base in bases {
-            node = match self.nodes[node].next.get(base) {
-                Some(&next) => next,
-                None => {
-                    let next = self.nodes.len();
-                    self.nodes[node].next.insert(*base, next);
-                    self.nodes.push(Node::default());
-                    next
-                }
-            };
+            let nodes = &mut self.nodes;
+            let next = self.next.entry(step(node, *base)).or_insert_with(|| {
+                nodes.push(Vec::new());
+                nodes.len() as u32 - 1
+            });
+            node = *next as usize;
         }
-        if !self.nodes[node].readings.contains(&reading) {
-            self.nodes[node].readings.push(reading);
+        if !self.nodes[node].contains(&reading) {
+            self.nodes[node].push(reading);
         }
     }
+}
+
+/// The key of a step from a node of the tree of names by a base word: no two steps have the same.
+fn step(node: usize, base: u32) -> u64 {
+    // An odd factor keeps them apart and spreads them over all bits (Knuth's multiplicative hashing).
+    ((node as u64) << 32 | u64::from(base)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn uncapitalised(word: &str) -> String {

@@ -50,7 +50,7 @@ impl Inflection {
 
 /// Takes a hash for what it is.
 #[derive(Debug, Clone, Copy, Default)]
-struct Hashed(u64);
+pub(super) struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn finish(&self) -> u64 {
@@ -68,15 +68,18 @@ impl Hasher for Hashed {
     }
 }
 
+/// What is known by a hash.
+pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
+
 /// Which base words a form may belong to. Forms are known by their hashes alone: there are hundreds of thousands, and two of them share one of 64 bits
 /// about once in a hundred million gazetteers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forms {
     bases: Vec<String>,
     by_base: HashMap<String, u32>,
-    by_form: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    by_form: ByHash<u32>,
     /// The other base words of forms that belong to several.
-    more: HashMap<u64, Vec<u32>, BuildHasherDefault<Hashed>>,
+    more: ByHash<Vec<u32>>,
     inflected: HashSet<(u32, &'static str)>,
 }
 
