@@ -349,3 +349,23 @@ fn a_data_folder_replaces_one_query_and_one_table() -> Outcome {
     run(&graph, &["--data", "/nowhere", "facts"])?.ends(1, &["/nowhere"]);
     Ok(())
 }
+
+#[test]
+fn explain_says_what_fired_and_what_was_missing() -> Outcome {
+    let temp = tempfile::tempdir()?;
+    let file = temp.path().join("drones.md");
+    fs::write(&file, "---\nlang: en\n---\nIran supplied Russia with drones.\n\nIran supplied drones & <rockets>.\n")?;
+    let file = file.display().to_string();
+    let explain = |flags: &[&str]| run(Path::new("kg"), &[&["explain", "--model", "fast", &file], flags].concat());
+    let plain = explain(&[])?.good();
+    let line = |start: &str, part: &str| plain.lines().any(|line| line.trim_start().starts_with(start) && line.contains(part));
+    assert!(line("+ en:verb:supply", "suppliesTo") && line("+ en:verb:supply", "Iran > Russia [fact]"), "{plain}");
+    assert!(line("- en:verb:supply", "no object in"), "{plain}");
+    assert!(!plain.contains("condition not met") && explain(&["--all"])?.good().contains("condition not met"));
+    let html = explain(&["--format", "html"])?.good();
+    assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<b>suppliesTo</b> Iran &gt; Russia [fact]"), "{html}");
+    assert!(html.contains("&amp; &lt;rockets&gt;") && !html.contains("<rockets>"), "{html}");
+    fs::write(&file, "")?;
+    explain(&[])?.ends(1, &["there is no text to read"]);
+    Ok(())
+}
