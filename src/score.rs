@@ -17,7 +17,6 @@ use std::collections::HashMap;
 use crate::text::Span;
 
 pub use conllu::{Fault, FormatError, SurfaceToken, SyntacticWord, Treebank};
-pub(crate) use facts::NAMES;
 pub use facts::{FactScore, FactScorer, FactScores, FoundFact, GoldFact, gold_facts};
 pub use mentions::{GoldMention, MentionScore, MentionScores, gold_mentions};
 pub use write::{Format, write};

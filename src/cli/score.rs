@@ -115,8 +115,7 @@ fn gold_files(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).with_context(|| format!("{} cannot be read", path.display()))? {
         let file = entry?.path();
-        // The table of how names are compared stands beside the gold tables.
-        if file.extension().is_some_and(|extension| extension == "tsv") && !file.ends_with(score::NAMES) {
+        if file.extension().is_some_and(|extension| extension == "tsv") {
             files.push(file);
         }
     }

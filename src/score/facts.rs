@@ -12,7 +12,7 @@ use crate::ontology::Ontology;
 use crate::table::{Table, TableError};
 
 /// The table of how names are compared.
-pub(crate) const NAMES: &str = "data/gold/names.tsv";
+const NAMES: &str = "data/scoring.tsv";
 /// The least likeness of two names of as many words that are one name in two spellings.
 const ALIKE: f64 = 0.8;
 
