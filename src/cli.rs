@@ -135,6 +135,30 @@ impl EntitiesArgs {
     }
 }
 
+/// What reads texts, and which.
+#[derive(Debug, clap::Args)]
+struct ReadingArgs {
+    #[command(flatten)]
+    text: TextArgs,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    entities: EntitiesArgs,
+}
+
+impl ReadingArgs {
+    /// The articles and what reads them; none, and a word on standard error, where there is no text.
+    fn open(&self, session: &Session) -> anyhow::Result<Option<(Vec<Document>, Pipeline)>> {
+        let documents = session.articles(&self.text.file, self.text.lang)?;
+        if documents.is_empty() {
+            writeln!(io::stderr(), "entente: there is no text to read in {}", self.text.file.display())?;
+            return Ok(None);
+        }
+        let pipeline = session.pipeline(&documents, &self.model, self.entities.read()?.as_ref())?;
+        Ok(Some((documents, pipeline)))
+    }
+}
+
 /// What a command's end means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {

@@ -83,7 +83,7 @@ impl fmt::Display for Verdict {
 }
 
 impl Explanation {
-    /// What came of an article: `attempts` are those of its sentences, see [`crate::relate::attempts`].
+    /// What came of an article: `attempts` are those of its sentences, see [`crate::relate::relate()`].
     #[must_use]
     pub fn new(document: Document, linked: LinkedDocument, attempts: Vec<Vec<Attempt>>, ontology: &Ontology) -> Self {
         let rules: Vec<Vec<Tried>> = attempts.into_iter().map(|attempts| judge(attempts, &linked, ontology)).collect();

@@ -14,7 +14,7 @@ use crate::link::{Knowledge, LinkedDocument, link};
 use crate::mention::mentions;
 use crate::model::{LoadError, Model, ModelChoice};
 use crate::ontology::{Ontology, OntologyError};
-use crate::relate::{attempts, relate};
+use crate::relate::{Attempt, readings, relate};
 use crate::romanise::Romanisation;
 use crate::segment::segment;
 use crate::table::TableError;
@@ -108,21 +108,22 @@ impl Pipeline {
     #[must_use]
     pub fn explain(&self, document: Document) -> Explanation {
         let linked = self.link(&document);
-        let attempts = match self.languages.get(&document.lang) {
-            Some(language) => attempts(&document, &linked, language, &self.gazetteer, &self.ontology, &self.romanisation),
-            None => Vec::new(),
-        };
+        let attempts = self.relate(&document, &linked);
         Explanation::new(document, linked, attempts, &self.ontology)
+    }
+
+    /// What came of the frames and titles of a linked document.
+    fn relate(&self, document: &Document, linked: &LinkedDocument) -> Vec<Vec<Attempt>> {
+        self.languages
+            .get(&document.lang)
+            .map_or_else(Vec::new, |language| relate(document, linked, language, &self.gazetteer, &self.ontology, &self.romanisation))
     }
 
     /// The claims of a document in one of the loaded languages; none in any other.
     #[must_use]
     pub fn read(&self, document: Document) -> ArticleFacts {
         let linked = self.link(&document);
-        let readings = match self.languages.get(&document.lang) {
-            Some(language) => relate(&document, &linked, language, &self.gazetteer, &self.ontology, &self.romanisation),
-            None => Vec::new(),
-        };
+        let readings = readings(self.relate(&document, &linked));
         claims(document, &linked, readings, &self.ontology)
     }
 

@@ -122,37 +122,9 @@ pub(crate) struct Scene<'s> {
     pub(crate) romanisation: &'s Romanisation,
 }
 
-/// The readings of all predicates of an article, in the order of the text.
+/// What came of every frame and title in each sentence of an article, word by word: what they say, and why others say nothing.
 #[must_use]
 pub fn relate(
-    document: &Document,
-    linked: &LinkedDocument,
-    language: &Language,
-    gazetteer: &Gazetteer,
-    ontology: &Ontology,
-    romanisation: &Romanisation,
-) -> Vec<Reading> {
-    let mut readings = Vec::new();
-    for sentence in &linked.sentences {
-        let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
-        for at in 0..sentence.tree.words().len() {
-            if scene.is_inside_name(at) {
-                continue;
-            }
-            readings.extend(scene.offices(at));
-            readings.extend(scene.places(at));
-            let relations: Vec<Relation> = scene.attempts(at).into_iter().filter_map(|attempt| attempt.outcome.ok()).collect();
-            if !relations.is_empty() {
-                readings.push(Reading { relations });
-            }
-        }
-    }
-    readings
-}
-
-/// What came of every frame and title in each sentence of an article, word by word: what [`relate()`] reads, and what it does not.
-#[must_use]
-pub fn attempts(
     document: &Document,
     linked: &LinkedDocument,
     language: &Language,
@@ -164,7 +136,7 @@ pub fn attempts(
         let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
         let mut found = Vec::new();
         for at in (0..sentence.tree.words().len()).filter(|&at| !scene.is_inside_name(at)) {
-            let titles = scene.offices(at).into_iter().chain(scene.places(at)).flat_map(|reading| reading.relations);
+            let titles = scene.offices(at).into_iter().chain(scene.places(at));
             found.extend(titles.map(|relation| Attempt {
                 relation: relation.name.clone(),
                 rule: relation.rule.clone(),
@@ -177,6 +149,24 @@ pub fn attempts(
         found
     };
     linked.sentences.iter().map(of).collect()
+}
+
+/// What the attempts of an article's sentences say, in the order of the text: a title by itself, the frames of a word together.
+#[must_use]
+pub fn readings(attempts: Vec<Vec<Attempt>>) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = Vec::new();
+    for sentence in attempts {
+        let mut last = None;
+        for Attempt { at, is_title, outcome, .. } in sentence {
+            let Ok(relation) = outcome else { continue };
+            match readings.last_mut().filter(|_| !is_title && last == Some(at)) {
+                Some(reading) => reading.relations.push(relation),
+                None => readings.push(Reading { relations: vec![relation] }),
+            }
+            last = Some(at).filter(|_| !is_title);
+        }
+    }
+    readings
 }
 
 /// How sure a frame of each part of speech is, in hundredths, before what it found is looked at.

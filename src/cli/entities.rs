@@ -4,29 +4,20 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::{EntitiesArgs, ModelArgs, Outcome, Session, TextArgs, width};
+use super::{Outcome, ReadingArgs, Session, width};
 use crate::link::Listed;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    text: TextArgs,
+    reading: ReadingArgs,
     /// How to print the mentions; json is JSON Lines. Offsets count the code points of the article, front matter left out.
     #[arg(long, default_value = "table", value_parser = ["table", "csv", "json"])]
     format: String,
-    #[command(flatten)]
-    model: ModelArgs,
-    #[command(flatten)]
-    entities: EntitiesArgs,
 }
 
 pub(super) fn run(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
-    let documents = session.articles(&args.text.file, args.text.lang)?;
-    if documents.is_empty() {
-        writeln!(io::stderr(), "entente: there is no text to read in {}", args.text.file.display())?;
-        return Ok(Outcome::No);
-    }
-    let pipeline = session.pipeline(&documents, &args.model, args.entities.read()?.as_ref())?;
+    let Some((documents, pipeline)) = args.reading.open(session)? else { return Ok(Outcome::No) };
     let listed = documents.iter().flat_map(|document| pipeline.link(document).list(document));
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut count = 0;

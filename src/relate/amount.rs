@@ -77,9 +77,7 @@ impl Scene<'_> {
         let end = first - usize::from(sign);
         Some(Amount { value, unit, approximation: self.approximation(end.saturating_sub(REACH), end) })
     }
-}
 
-impl Scene<'_> {
     /// The amount right behind a sign of money.
     fn amount_behind(&self, sign: usize) -> Option<Amount> {
         let words = self.sentence.tree.words();

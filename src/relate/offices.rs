@@ -1,6 +1,6 @@
 //! Titles and roles: who holds which office where.
 
-use super::{Reading, Relation, Scene};
+use super::{Relation, Scene};
 use crate::claim::Factuality;
 use crate::entity::EntityId;
 use crate::gazetteer::Term;
@@ -18,7 +18,7 @@ const DEPTH: usize = 3;
 
 impl Scene<'_> {
     /// What a title at word `at` says of its holders.
-    pub(super) fn offices(&self, at: usize) -> Vec<Reading> {
+    pub(super) fn offices(&self, at: usize) -> Vec<Relation> {
         let tree = &self.sentence.tree;
         let word = tree.word(at);
         if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
@@ -59,11 +59,8 @@ impl Scene<'_> {
             .into_iter()
             .map(|(name, target, confidence)| {
                 let pairs = holders.iter().filter(|holder| **holder != target).map(|holder| (holder.clone(), target.clone())).collect();
-                let relation = Relation {
-                    factuality: status,
-                    ..self.stated(name, pairs, format!("{}:office:{}", self.language.lang, word.lemma), confidence)
-                };
-                Reading { relations: vec![relation] }
+                let rule = format!("{}:office:{}", self.language.lang, word.lemma);
+                Relation { factuality: status, ..self.stated(name, pairs, rule, confidence) }
             })
             .collect()
     }

@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil};
 
-use super::{Reading, Scene};
+use super::{Relation, Scene};
 use crate::claim::Time;
 use crate::document::Date;
 use crate::entity::EntityId;
@@ -161,10 +161,10 @@ impl Scene<'_> {
     }
 
     /// What the name of a place says of where it lies: `Pahalgam in Kashmir`, `the Turkish base Incirlik`.
-    pub(super) fn places(&self, at: usize) -> Vec<Reading> {
+    pub(super) fn places(&self, at: usize) -> Option<Relation> {
         let place_of = |mention: &Linked| mention.place.clone().or_else(|| mention.entity().cloned());
         let named = self.mention(at).filter(|mention| mention.form == Form::Name && mention.head == at).and_then(place_of);
-        let Some(inner) = named.filter(|id| matches!(self.class(id), "City" | "Region" | "Facility" | "Place")) else { return Vec::new() };
+        let inner = named.filter(|id| matches!(self.class(id), "City" | "Region" | "Facility" | "Place"))?;
         let tree = &self.sentence.tree;
         let is_locative = |&child: &usize| self.adpositions(child).iter().any(|adposition| self.language.locative.contains(adposition));
         let outer = tree.dependents(at, "nmod").filter(is_locative).find_map(|child| self.mention(child).and_then(place_of));
@@ -172,9 +172,9 @@ impl Scene<'_> {
         let noun = tree.word(at).head.filter(|_| matches!(tree.word(at).relation(), "flat" | "appos"));
         let adjectives = std::iter::once(at).chain(noun).flat_map(|word| tree.dependents(word, "amod"));
         let outer = outer.or_else(|| adjectives.into_iter().find_map(|adjective| self.attribute(adjective, Form::Adjective)));
-        let Some(outer) = outer.filter(|outer| *outer != inner) else { return Vec::new() };
+        let outer = outer.filter(|outer| *outer != inner)?;
         let rule = format!("{}:name:{}", self.language.lang, tree.word(at).lemma);
-        vec![Reading { relations: vec![self.stated(LOCATED_IN.to_owned(), vec![(inner, outer)], rule, LOCATED)] }]
+        Some(self.stated(LOCATED_IN.to_owned(), vec![(inner, outer)], rule, LOCATED))
     }
 }
 
