@@ -279,7 +279,10 @@ impl Scene<'_> {
         };
         let spoken = self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.is_spoken());
         let told = frame.effect.is_none() && arguments.effect == Some(Effect::Denied);
-        let status = self.status(at, frame.effect.or(arguments.effect), spoken, told);
+        // What a relative clause says of a noun stands as firmly as the clause.
+        let clause = self.support(at).map(|(verb, _)| verb).filter(|&verb| self.sentence.tree.word(verb).relation() == "acl");
+        let stated_at = clause.filter(|_| frame.pos == Pos::Noun).unwrap_or(at);
+        let status = self.status(stated_at, frame.effect.or(arguments.effect), spoken, told);
         let base = match frame.pos {
             Pos::Verb => VERB,
             Pos::Noun => NOUN,
@@ -296,7 +299,7 @@ impl Scene<'_> {
             attributed_to: self.speakers(at),
             denied_by: status.denied_by,
             items,
-            time: self.time(at),
+            time: self.time(at).or_else(|| self.time(stated_at)),
             place: self.place(at),
             confidence: (base + bonus).clamp(1, 99) as u8,
         })

@@ -179,7 +179,8 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     "flat".clone_into(&mut words[head].deprel);
 }
 
-/// Of two subjects of one verb in the active voice the one in the dative is its receiver; of two names the second, if the verb has an object.
+/// Of two subjects of one verb in the active voice the one in the dative is its receiver; of two names the second, if the verb has an object;
+/// without one a relative pronoun or the second name is the object.
 fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
     let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
     if words[verb].upos != Upos::Verb || has("expl") {
@@ -193,10 +194,21 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
         "iobj".clone_into(&mut words[receiver].deprel);
         return;
     }
+    let is_name = |at: usize| names.iter().any(|name| name.words.start == at);
     let known = |at: usize| names.iter().any(|name| name.words.start == at && matches!(name.kind, MentionKind::Known(_)));
-    // Without another object free order may have put either of them first.
-    if has("obj") && known(first) && known(second) {
-        "iobj".clone_into(&mut words[second].deprel);
+    if has("obj") {
+        // Without another object free order may have put either of them first.
+        if known(first) && known(second) {
+            "iobj".clone_into(&mut words[second].deprel);
+        }
+        return;
+    }
+    // Two subjects and no object: a relative pronoun whose nominative looks like its accusative, or the name that comes second.
+    let relative = words[first].feats.get("PronType").contains("Rel") && words[first].feats.get("Gender") != "Masc";
+    if relative && is_name(second) {
+        "obj".clone_into(&mut words[first].deprel);
+    } else if known(first) && is_name(second) && !has("cop") {
+        "obj".clone_into(&mut words[second].deprel);
     }
 }
 

@@ -27,6 +27,9 @@ impl Scene<'_> {
         if let Some(head) = word.head.filter(|_| matches!(word.relation(), "obj" | "nsubj" | "obl" | "xcomp" | "iobj")) {
             found.extend(tree.children(head).iter().copied().filter(|&child| child != at && matches(&child)).map(|word| (word, true)));
         }
+        for (clause, _) in self.relative_clauses(at) {
+            found.extend(tree.children(clause).iter().copied().filter(matches).map(|word| (word, true)));
+        }
         if adposition.contains('_') {
             found.extend(self.after_words(at, adposition).into_iter().map(|word| (word, false)));
         }

@@ -45,7 +45,7 @@ impl Scene<'_> {
     pub(super) fn unmet<'f>(&self, frame: &'f Frame, at: usize) -> Option<&'f (Slot, Vec<String>)> {
         frame.with.iter().find(|(slot, lemmas)| {
             !self.fillers(at, slot, frame.pos).iter().any(|&(filler, _)| {
-                let lemma = self.sentence.tree.word(filler).lemma.to_lowercase();
+                let lemma = self.sentence.tree.word(self.antecedent(filler)).lemma.to_lowercase();
                 lemmas.iter().any(|wanted| *wanted == lemma || self.language.compounds.last_parts(&lemma).any(|part| part == wanted))
             })
         })
@@ -197,20 +197,22 @@ impl Scene<'_> {
     }
 
     /// The support verb of a noun and what it may do with the noun's arguments.
-    fn support(&self, at: usize) -> Option<(usize, &[Support])> {
+    pub(super) fn support(&self, at: usize) -> Option<(usize, &[Support])> {
         let tree = &self.sentence.tree;
         let mut noun = at;
         while tree.word(noun).relation() == "conj" {
             noun = tree.word(noun).head?;
         }
-        if !matches!(tree.word(noun).relation(), "obj" | "nsubj" | "obl" | "iobj" | "xcomp") {
-            return None;
-        }
-        let verb = tree.word(noun).head?;
-        let mut supports = self.keys(verb).into_iter().filter(|(pos, _)| *pos == Pos::Verb);
-        let found =
-            supports.find_map(|(_, lemma)| Some(self.language.lexicon.frames.supports(&lemma)).filter(|found| !found.is_empty()))?;
-        Some((verb, found))
+        let supports = |verb: usize| {
+            let mut keys = self.keys(verb).into_iter().filter(|(pos, _)| *pos == Pos::Verb);
+            let found = keys.find_map(|(_, lemma)| Some(self.language.lexicon.frames.supports(&lemma)).filter(|found| !found.is_empty()))?;
+            Some((verb, found))
+        };
+        let is_argument = |word: usize| matches!(tree.word(word).relation(), "obj" | "nsubj" | "obl" | "iobj" | "xcomp");
+        // The strikes that London flies against the Houthis: the clause says whose they are, whatever else is done about them.
+        let mut clauses = self.relative_clauses(noun).into_iter();
+        let below = clauses.find_map(|(verb, place)| supports(verb).filter(|_| place == verb || is_argument(place)));
+        below.or_else(|| tree.word(noun).head.filter(|_| is_argument(noun)).and_then(supports))
     }
 
     /// The words in a slot of a predicate, nearest first, and whether each was found away from the predicate itself.
@@ -305,6 +307,13 @@ impl Scene<'_> {
             return own;
         }
         let tree = &self.sentence.tree;
+        // The bases they keep: the noun is the object where no pronoun stands for it.
+        if let Some(noun) = tree.word(at).head.filter(|_| tree.word(at).deprel == "acl:relcl")
+            && self.relative_clauses(noun).contains(&(at, at))
+            && tree.dependents(at, "nsubj").next().is_some()
+        {
+            return vec![noun];
+        }
         let shares = |&other: &usize| tree.word(other).upos == Upos::Verb && tree.dependents(other, "nsubj").next().is_none();
         let others: Vec<usize> = tree.dependents(at, "conj").filter(shares).collect();
         others.into_iter().flat_map(|other| self.bare(other, &["obj"])).collect()

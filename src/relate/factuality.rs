@@ -63,6 +63,7 @@ impl Scene<'_> {
                 || (relation == "advcl" && self.is_complement(below));
             if relation == "parataxis"
                 || tree.word(below).deprel == "acl:relcl"
+                || (relation == "acl" && tree.word(below).feats.get("VerbForm") == "Fin")
                 || (relation == "advcl" && !self.is_infinitive(below) && !self.is_complement(below))
             {
                 break;

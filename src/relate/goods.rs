@@ -17,6 +17,7 @@ impl Scene<'_> {
         let mut other = false;
         for slot in &frame.item {
             for (filler, _) in self.fillers(at, slot, frame.pos) {
+                let filler = self.antecedent(filler);
                 let mut members = vec![filler];
                 members.extend(tree.dependents(filler, "conj"));
                 for member in members {

@@ -78,7 +78,9 @@ impl Scene<'_> {
                 people.extend(self.mention(other).filter(|mention| mention.form == Form::Name).and_then(Linked::entity).cloned());
             }
             people.retain(is_person);
-            people.truncate(if tree.word(title).feats.get("Number") == "Plur" { people.len() } else { 1 });
+            if !self.is_plural(title) {
+                people.truncate(1);
+            }
             people
         };
         let people = named(at);
@@ -104,6 +106,17 @@ impl Scene<'_> {
         // Whom the title alone describes holds the office that it names: the Ethiopian prime minister.
         let described = self.mention(at).filter(|mention| mention.form == Form::Description).and_then(Linked::entity);
         described.filter(|id| is_person(id)).cloned().into_iter().collect()
+    }
+
+    /// Whether a noun is in the plural: by its form or, where that is the same, by an article of another gender than its own (`die Minister`).
+    fn is_plural(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        let gender = tree.word(at).feats.get("Gender");
+        let other = |article: usize| {
+            let feats = &tree.word(article).feats;
+            !gender.is_empty() && !feats.get("Gender").is_empty() && feats.get("Gender") != gender && feats.get("PronType") == "Art"
+        };
+        tree.word(at).feats.get("Number") == "Plur" || tree.dependents(at, "det").any(other)
     }
 
     /// The target of an office that the gazetteer knows the holder to have had: the only one, or the one on the article's date.

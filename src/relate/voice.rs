@@ -73,6 +73,40 @@ impl Scene<'_> {
         if objects.is_empty() { self.subjects(verb, 4) } else { objects }
     }
 
+    /// The noun that a relative pronoun stands for; any other word itself.
+    pub(super) fn antecedent(&self, at: usize) -> usize {
+        let tree = &self.sentence.tree;
+        if !self.is_relative(at) {
+            return at;
+        }
+        let clause = std::iter::once(at).chain(tree.ancestors(at)).find(|&word| tree.word(word).relation() == "acl");
+        clause.and_then(|clause| tree.word(clause).head).unwrap_or(at)
+    }
+
+    /// Whether a word is a relative pronoun that stands by itself.
+    fn is_relative(&self, at: usize) -> bool {
+        let word = self.sentence.tree.word(at);
+        word.feats.get("PronType").contains("Rel") && word.relation() != "det"
+    }
+
+    /// The verbs of the relative clauses of a noun, each with the word that stands for the noun beside it; the verb itself where none does
+    /// (`the talks they hold`).
+    pub(super) fn relative_clauses(&self, noun: usize) -> Vec<(usize, usize)> {
+        let tree = &self.sentence.tree;
+        let finite = |&clause: &usize| {
+            let word = tree.word(clause);
+            word.upos == Upos::Verb && (word.deprel == "acl:relcl" || word.feats.get("VerbForm") != "Part")
+        };
+        let place = |clause: usize| {
+            let pronoun = tree.children(clause).iter().copied().find(|&child| self.is_relative(child));
+            match pronoun {
+                Some(pronoun) => Some((clause, pronoun)),
+                None => (tree.word(clause).deprel == "acl:relcl").then_some((clause, clause)),
+            }
+        };
+        tree.dependents(noun, "acl").filter(finite).filter_map(place).collect()
+    }
+
     /// Whether a clause is a complement by its subordinator, whatever the parser calls it.
     pub(super) fn is_complement(&self, at: usize) -> bool {
         let tree = &self.sentence.tree;
