@@ -68,6 +68,10 @@ pub struct Language {
     pub locative: BTreeSet<String>,
     /// Adpositions that say whither.
     pub directional: BTreeSet<String>,
+    /// Whether names have endings of case.
+    pub names_inflect: bool,
+    /// Words before examples of what a noun names: `including`, `such as`.
+    pub including: BTreeSet<String>,
     /// Lower-case words inside names (`von der`).
     pub connectors: BTreeSet<String>,
     /// Endings that the tagger may leave on a base form it does not know; a word is also looked up without them.
@@ -234,6 +238,8 @@ impl Language {
             agent_case: list("agent_case").concat(),
             locative: set("locative"),
             directional: set("directional"),
+            names_inflect: yes("names_inflect"),
+            including: set("including"),
             connectors: set("connectors"),
             endings: list("endings"),
             object_control: set("object_control"),

@@ -251,7 +251,7 @@ fn base(words: &[Word], range: &Range<usize>, language: &Language) -> String {
     let mut base = String::new();
     let mut end = None;
     for word in &words[range.clone()] {
-        let as_written = language.connectors.contains(&word.form) || word.form.chars().count() <= SYLLABLE;
+        let as_written = !language.names_inflect || language.connectors.contains(&word.form) || word.form.chars().count() <= SYLLABLE;
         let lemma = if as_written { &word.form } else { &word.lemma };
         // Parts of a hyphenated name stand together.
         if end.is_some_and(|end| end != word.span.start) {

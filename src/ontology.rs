@@ -22,6 +22,13 @@ pub const STATE: &str = "State";
 pub const LEADS: &str = "leads";
 /// The relation of a place to what it lies in.
 pub const LOCATED_IN: &str = "locatedIn";
+/// The event types of PLOVER that say who does what a clause below them says: whom something is asked of, who is accused of it; and the one
+/// of encounters.
+pub const REQUEST: &str = "REQUEST";
+/// See [`REQUEST`].
+pub const ACCUSE: &str = "ACCUSE";
+/// See [`REQUEST`].
+pub const CONSULT: &str = "CONSULT";
 /// The class of people.
 pub const PERSON: &str = "Person";
 /// The class of cities.

@@ -54,8 +54,12 @@ pub enum Slot {
     Ccomp,
     /// The subject of a clause: whom one demands something of by saying that they should do it.
     ClauseSubject,
+    /// The subject of the verb that governs the predicate: who acts with somebody's backing has it.
+    GovernorSubject,
     /// An adverb; only in conditions.
     Advmod,
+    /// The adposition of the predicate itself; only in conditions.
+    Case,
     /// The noun that a participle or adjective modifies.
     Head,
     /// The one whom the noun names: a name with it, or the subject that is said to be it.
@@ -77,7 +81,9 @@ impl Slot {
             "xcomp" => Self::Xcomp,
             "ccomp" => Self::Ccomp,
             "ccomp.nsubj" => Self::ClauseSubject,
+            "head.nsubj" => Self::GovernorSubject,
             "advmod" => Self::Advmod,
+            "case" => Self::Case,
             "head" => Self::Head,
             "name" => Self::Name,
             _ => Self::Adposition(text.strip_prefix('+').filter(|rest| !rest.is_empty())?.to_lowercase()),
@@ -99,7 +105,9 @@ impl fmt::Display for Slot {
             Self::Xcomp => "xcomp",
             Self::Ccomp => "ccomp",
             Self::ClauseSubject => "ccomp.nsubj",
+            Self::GovernorSubject => "head.nsubj",
             Self::Advmod => "advmod",
+            Self::Case => "case",
             Self::Head => "head",
             Self::Name => "name",
             Self::Adposition(adposition) => return write!(f, "+{adposition}"),

@@ -24,17 +24,43 @@ impl Scene<'_> {
 
     fn gather(&self, at: usize, depth: usize, found: &mut Vec<EntityId>) {
         let mentioned = self.mention(at).map(|mention| mention.entities.clone());
+        let before = found.len();
         for entity in mentioned.unwrap_or_else(|| self.described(at, depth)) {
             if !found.contains(&entity) {
                 found.push(entity);
             }
         }
         let tree = &self.sentence.tree;
+        if found.len() == before && depth > 0 {
+            for example in self.examples(at) {
+                self.gather(example, depth - 1, found);
+            }
+        }
         for other in tree.dependents(at, "conj") {
             if tree.word(other).upos.is_nominal() || tree.word(other).upos == Upos::Adj || tree.word(other).upos == Upos::X {
                 self.gather(other, depth, found);
             }
         }
+    }
+
+    /// The examples of what a noun names: several firms, including Huawei.
+    fn examples(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let word = tree.word(at);
+        if word.upos != Upos::Noun {
+            return Vec::new();
+        }
+        let listed = |word: usize| {
+            let word = tree.word(word);
+            self.language.including.contains(&word.form.to_lowercase())
+        };
+        let introduced = |&child: &usize| {
+            let relation = tree.word(child).relation();
+            child > at
+                && matches!(relation, "nmod" | "appos" | "acl" | "parataxis" | "conj" | "dep" | "flat" | "obl" | "advcl")
+                && (listed(child) || tree.children(child).iter().any(|&mark| listed(mark) && mark < child))
+        };
+        tree.children(at).iter().copied().filter(introduced).collect()
     }
 
     /// The actors that a noun stands for which is no mention itself: those named with it, the holder of an office, what a group belongs to.

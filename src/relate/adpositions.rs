@@ -24,7 +24,10 @@ impl Scene<'_> {
             next += 1;
         }
         let word = tree.word(at);
-        if let Some(head) = word.head.filter(|_| matches!(word.relation(), "obj" | "nsubj" | "obl" | "xcomp" | "iobj")) {
+        // The phrases of a verb are those of a noun that it takes; those of a circumstance only where the verb is there for its sake.
+        let shares =
+            matches!(word.relation(), "obj" | "nsubj" | "xcomp" | "iobj") || (word.relation() == "obl" && self.support(at).is_some());
+        if let Some(head) = word.head.filter(|_| shares) {
             found.extend(tree.children(head).iter().copied().filter(|&child| child != at && matches(&child)).map(|word| (word, true)));
         }
         for (clause, _) in self.relative_clauses(at) {

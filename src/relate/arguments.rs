@@ -4,6 +4,7 @@ use super::{Miss, Scene};
 use crate::entity::EntityId;
 use crate::lexicon::{Effect, Frame, Pos, Slot, Support};
 use crate::link::Form;
+use crate::ontology::{CITY, CONSULT};
 use crate::tree::Upos;
 
 /// The actors that a frame found.
@@ -29,6 +30,12 @@ impl Arguments {
 fn cross(subjects: &[EntityId], objects: &[EntityId]) -> Vec<(EntityId, EntityId)> {
     let pairs = subjects.iter().flat_map(|subject| objects.iter().map(move |object| (subject, object)));
     pairs.filter(|(subject, object)| subject != object).map(|(subject, object)| (subject.clone(), object.clone())).collect()
+}
+
+/// Every member with every later one.
+fn among(members: &[EntityId]) -> Vec<(EntityId, EntityId)> {
+    let pairs = members.iter().enumerate();
+    pairs.flat_map(|(index, first)| members[index + 1..].iter().map(move |second| (first.clone(), second.clone()))).collect()
 }
 
 /// Adds what is not there yet.
@@ -59,8 +66,13 @@ impl Scene<'_> {
         }
         let (own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
         let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
+        // Nobody does it to oneself.
+        own_objects.retain(|object| own_subjects.is_empty() || !own_subjects.contains(object) || own_subjects.len() > 1);
         if own_objects.is_empty() && !self.ontology.takes_things(&frame.relation) {
             own_objects = self.owners(at, &frame.object, frame.pos, used);
+            if own_objects.is_empty() {
+                own_objects = self.whereabouts(frame, at);
+            }
             far |= !own_objects.is_empty();
         }
         let lent = if own_subjects.is_empty() && !own_objects.is_empty() { self.lent_subjects(frame, at) } else { Vec::new() };
@@ -77,6 +89,13 @@ impl Scene<'_> {
             let found = Arguments::of(cross(&own_subjects, &own_objects), effect, distant);
             return found.ok_or_else(|| Miss::Pair(frame.subject.clone()));
         }
+        // Xi and Putin signed a treaty: of a relation that is the same on both sides, with each other where there is no other.
+        if self.is_symmetric(&frame.relation) && own_objects.is_empty() && own_subjects.len() > 1 {
+            let alone = frame.object.iter().all(|slot| self.fillers(at, slot, frame.pos).is_empty());
+            if let Some(found) = Arguments::of(among(&own_subjects), None, distant).filter(|_| alone) {
+                return Ok(found);
+            }
+        }
         let miss = if own_subjects.is_empty() { Miss::Subject(frame.subject.clone()) } else { Miss::Object(frame.object.clone()) };
         // The first of the verb's ways to place them that finds both.
         let supported = supports.iter().find_map(|support| {
@@ -90,21 +109,31 @@ impl Scene<'_> {
         supported.ok_or(miss)
     }
 
-    /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a relation that is the
-    /// same on both sides, who does what it is a circumstance of (`flies to Beijing for talks with Xi`).
+    /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a
+    /// relation that is the same on both sides or an encounter, who does what it is a circumstance of (`flies to Beijing for talks with Xi`,
+    /// `says on a visit to Kyiv`).
     fn lent_subjects(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
         let tree = &self.sentence.tree;
         for above in tree.ancestors(at) {
             if tree.word(above).upos == Upos::Verb {
-                let symmetric = self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.symmetric);
+                let shared = self.is_symmetric(&frame.relation) || self.is_plover(&frame.relation, CONSULT);
                 let circumstance = tree.word(at).relation() == "obl" && tree.word(at).head == Some(above);
-                if self.denies(above) || (frame.pos == Pos::Noun && symmetric && circumstance) {
+                if self.denies(above) || (frame.pos == Pos::Noun && shared && circumstance) {
                     return self.subjects(above, 4).into_iter().flat_map(|subject| self.actors(subject)).collect();
                 }
                 return Vec::new();
             }
         }
         Vec::new()
+    }
+
+    fn is_symmetric(&self, relation: &str) -> bool {
+        self.ontology.relations.get(relation).is_some_and(|relation| relation.symmetric)
+    }
+
+    /// Whether a relation is of an event type of PLOVER.
+    pub(super) fn is_plover(&self, relation: &str, event: &str) -> bool {
+        self.ontology.relations.get(relation).is_some_and(|relation| relation.plover.iter().any(|own| own == event))
     }
 
     /// The thing in one of the slots: a common noun, by its base form and by its id in the graph.
@@ -136,10 +165,6 @@ impl Scene<'_> {
                 add(&mut members, self.filled(filler, slot));
             }
         }
-        let among = |members: &[EntityId]| {
-            let pairs = members.iter().enumerate();
-            pairs.flat_map(|(index, first)| members[index + 1..].iter().map(move |second| (first.clone(), second.clone()))).collect()
-        };
         let effect = supports.iter().find_map(|support| support.effect);
         if let Some(found) = Arguments::of(among(&members), effect, distant) {
             return Some(found);
@@ -180,6 +205,19 @@ impl Scene<'_> {
         fillers.find_map(|filler| self.owner(filler)).into_iter().collect()
     }
 
+    /// Where the thing stands that something is done to, if it can be done to a place: one attacks Damascus by attacking a building there.
+    fn whereabouts(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
+        let relation = self.ontology.relations.get(&frame.relation);
+        let takes_places = relation.is_some_and(|relation| relation.range.iter().any(|class| self.ontology.is_a(CITY, class)));
+        if frame.pos != Pos::Verb || !takes_places {
+            return Vec::new();
+        }
+        let things = frame.object.iter().filter(|slot| matches!(slot, Slot::Obj | Slot::Adposition(_)));
+        let fillers = things.flat_map(|slot| self.fillers(at, slot, frame.pos)).map(|(filler, _)| filler);
+        let nouns = fillers.filter(|&filler| self.sentence.tree.word(filler).upos == Upos::Noun);
+        nouns.filter_map(|noun| self.place(noun)).take(1).collect()
+    }
+
     fn filled(&self, filler: usize, slot: &Slot) -> Vec<EntityId> {
         match slot {
             Slot::Amod => self.attributes_of(filler, Form::Adjective),
@@ -205,7 +243,8 @@ impl Scene<'_> {
         }
         let supports = |verb: usize| {
             let mut keys = self.keys(verb).into_iter().filter(|(pos, _)| *pos == Pos::Verb);
-            let found = keys.find_map(|(_, lemma)| Some(self.language.lexicon.frames.supports(&lemma)).filter(|found| !found.is_empty()))?;
+            let found =
+                keys.find_map(|(_, lemma)| Some(self.language.lexicon.frames.supports(&lemma)).filter(|found| !found.is_empty()))?;
             Some((verb, found))
         };
         let is_argument = |word: usize| matches!(tree.word(word).relation(), "obj" | "nsubj" | "obl" | "iobj" | "xcomp");
@@ -246,6 +285,8 @@ impl Scene<'_> {
             (_, Slot::Advmod) => near(self.bare(at, &["advmod"])),
             (_, Slot::Xcomp) => near(self.bare(at, &["xcomp"])),
             (_, Slot::Ccomp) => near(self.bare(at, &["ccomp"])),
+            (_, Slot::Case) => near(self.sentence.tree.dependents(at, "case").collect()),
+            (_, Slot::GovernorSubject) => near(self.governor_subjects(at)),
             (_, Slot::ClauseSubject) => near(self.clause_subjects(at)),
             (Pos::Noun | Pos::Adj, Slot::Obj) | (Pos::Adj, Slot::Iobj | Slot::Obl | Slot::Nmod) => {
                 near(self.bare(at, &["obj", "obl", "nmod"]))
@@ -263,6 +304,17 @@ impl Scene<'_> {
         clauses
             .flat_map(|clause| if self.is_passive(clause) { self.agents(clause) } else { tree.dependents(clause, "nsubj").collect() })
             .collect()
+    }
+
+    /// Who does what the verb above says, or is said to be what the noun above names.
+    fn governor_subjects(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let Some(above) = tree.word(at).head else { return Vec::new() };
+        match tree.word(above).upos {
+            Upos::Verb | Upos::Aux if self.is_passive(above) => self.passive_subjects(above),
+            Upos::Verb | Upos::Aux => self.subjects(above, 4),
+            _ => self.said_of(above),
+        }
     }
 
     /// The adjectives of a noun, with those that are joined to them: Russian and Turkish, Russian-Turkish.

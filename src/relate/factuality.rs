@@ -69,6 +69,8 @@ impl Scene<'_> {
                 break;
             }
             let made = spoken && below == at && tree.word(at).upos == Upos::Noun && matches!(relation, "obj" | "nsubj" | "obl");
+            // What one is asked to do is not done yet.
+            effects.uncertain |= self.is_infinitive(below) && self.is_asked(above);
             if governs && !made {
                 let before = effects.denials;
                 self.governor(above, below, &mut effects);

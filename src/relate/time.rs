@@ -154,7 +154,9 @@ impl Scene<'_> {
             if !(locative && still && matches!(word.relation(), "obl" | "nmod")) {
                 return None;
             }
-            let mention = self.mention(child)?;
+            // In the centre of Damascus.
+            let inner = || tree.dependents(child, "nmod").find_map(|attribute| self.mention(attribute));
+            let mention = self.mention(child).or_else(inner)?;
             let place = mention.place.clone().or_else(|| mention.entity().cloned())?;
             PLACES.contains(&self.class(&place)).then_some(place)
         })

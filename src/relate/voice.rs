@@ -1,6 +1,8 @@
 //! Who does what a verb says, and to whom it is done: voice, coordination and control.
 
 use super::Scene;
+use crate::lexicon::{Frame, Pos, Slot};
+use crate::ontology::{ACCUSE, REQUEST};
 use crate::tree::Upos;
 
 impl Scene<'_> {
@@ -25,7 +27,12 @@ impl Scene<'_> {
             "xcomp" | "advcl" if word.relation() == "xcomp" || self.is_object_controlled(at) => {
                 let controllers = self.bare(head, &["obj", "iobj"]);
                 let actors = controllers.into_iter().filter(|&object| !self.actors(object).is_empty()).collect::<Vec<_>>();
+                let actors = if actors.is_empty() { self.asked(head) } else { actors };
                 if actors.is_empty() { self.subjects(head, depth - 1) } else { actors }
+            }
+            "advcl" if word.feats.get("VerbForm") == "Inf" => {
+                let asked = self.asked(head);
+                if asked.is_empty() { self.subjects(head, depth - 1) } else { asked }
             }
             "advcl" if word.feats.get("VerbForm") != "Fin" => self.subjects(head, depth - 1),
             // Russia denies that (it) receives missiles.
@@ -44,6 +51,26 @@ impl Scene<'_> {
             }
             _ => own,
         }
+    }
+
+    /// Whom a verb asks something of or accuses of something, with whatever adposition: they are who does it (`calls on Germany to deliver`).
+    fn asked(&self, verb: usize) -> Vec<usize> {
+        let lexicon = &self.language.lexicon;
+        let keys = self.keys(verb);
+        let mut frames = keys.iter().flat_map(|(pos, lemma)| lexicon.frames.get(*pos, lemma, &self.language.compounds));
+        let asks = |frame: &&Frame| self.is_plover(&frame.relation, REQUEST) || self.is_plover(&frame.relation, ACCUSE);
+        let slots = |frame: &Frame| frame.object.iter().filter(|slot| matches!(slot, Slot::Adposition(_))).cloned().collect::<Vec<_>>();
+        let found = frames.by_ref().filter(asks).flat_map(slots).find_map(|slot| {
+            let fillers = self.fillers(verb, &slot, Pos::Verb).into_iter().map(|(word, _)| word);
+            let actors: Vec<usize> = fillers.filter(|&word| !self.actors(word).is_empty()).collect();
+            (!actors.is_empty()).then_some(actors)
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Whether a verb asks somebody to do what a clause below it says.
+    pub(super) fn is_asked(&self, verb: usize) -> bool {
+        self.sentence.tree.word(verb).upos == Upos::Verb && !self.asked(verb).is_empty()
     }
 
     /// What a noun is said of: the subject that is, becomes or remains it; what somebody describes as it, or who acts as it.
