@@ -70,6 +70,8 @@ pub struct Language {
     pub directional: BTreeSet<String>,
     /// Whether names have endings of case.
     pub names_inflect: bool,
+    /// Adpositions of time, cause and condition, before what is no part of what a verb says.
+    pub circumstances: BTreeSet<String>,
     /// Words before examples of what a noun names: `including`, `such as`.
     pub including: BTreeSet<String>,
     /// Lower-case words inside names (`von der`).
@@ -239,6 +241,7 @@ impl Language {
             locative: set("locative"),
             directional: set("directional"),
             names_inflect: yes("names_inflect"),
+            circumstances: set("circumstances"),
             including: set("including"),
             connectors: set("connectors"),
             endings: list("endings"),

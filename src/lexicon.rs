@@ -21,6 +21,23 @@ pub enum Effect {
     Uncertain,
     /// Negated or denied.
     Denied,
+    /// Held to be impossible: what is not ruled out is uncertain, not so.
+    Excluded,
+    /// Brought to an end: a state is no more, an encounter or attack has been.
+    Ended,
+}
+
+impl Effect {
+    /// The effect that a table names.
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "uncertain" => Self::Uncertain,
+            "denied" => Self::Denied,
+            "excluded" => Self::Excluded,
+            "ended" => Self::Ended,
+            _ => return None,
+        })
+    }
 }
 
 /// How a word that changes factuality stands to the predicate.
@@ -267,11 +284,8 @@ fn effects(assets: &Assets, path: &str) -> Result<HashMap<(Role, String), Vec<Ef
             "adposition" => Role::Adposition,
             other => return Err(row.error(other, "kind of word of factuality")),
         };
-        let effect = match row.get("effect") {
-            "uncertain" => Effect::Uncertain,
-            "denied" => Effect::Denied,
-            other => return Err(row.error(other, "effect (`uncertain` or `denied`)")),
-        };
+        let effect = Effect::parse(row.get("effect"))
+            .ok_or_else(|| row.error(row.get("effect"), "effect (`uncertain`, `denied`, `excluded` or `ended`)"))?;
         let mut rule = EffectRule { effect, own: None, predicate: None };
         for condition in row.values("condition") {
             let (target, condition) = match condition.strip_prefix('>') {

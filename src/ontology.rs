@@ -20,6 +20,8 @@ pub const GOODS: &str = "https://w3id.org/entente/goods#";
 pub const STATE: &str = "State";
 /// The relation of a head of state, government or organisation to it.
 pub const LEADS: &str = "leads";
+/// The relation of a person to what he holds an office or job in.
+pub const AFFILIATED: &str = "affiliatedWith";
 /// The relation of a place to what it lies in.
 pub const LOCATED_IN: &str = "locatedIn";
 /// The event types of PLOVER that say who does what a clause below them says: whom something is asked of, who is accused of it; and the one
@@ -29,6 +31,8 @@ pub const REQUEST: &str = "REQUEST";
 pub const ACCUSE: &str = "ACCUSE";
 /// See [`REQUEST`].
 pub const CONSULT: &str = "CONSULT";
+/// The event type of PLOVER of attacks.
+pub const ASSAULT: &str = "ASSAULT";
 /// The class of people.
 pub const PERSON: &str = "Person";
 /// The class of cities.

@@ -277,12 +277,11 @@ impl Scene<'_> {
             }
             Err(goods::NoGoods) => Vec::new(),
         };
-        let spoken = self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.is_spoken());
-        let told = frame.effect.is_none() && arguments.effect == Some(Effect::Denied);
+        let told = frame.effect.is_none() && arguments.effect.is_some_and(|effect| effect != Effect::Uncertain);
         // What a relative clause says of a noun stands as firmly as the clause.
         let clause = self.support(at).map(|(verb, _)| verb).filter(|&verb| self.sentence.tree.word(verb).relation() == "acl");
         let stated_at = clause.filter(|_| frame.pos == Pos::Noun).unwrap_or(at);
-        let status = self.status(stated_at, frame.effect.or(arguments.effect), spoken, told);
+        let status = self.status(stated_at, frame.effect.or(arguments.effect), &frame.relation, told);
         let base = match frame.pos {
             Pos::Verb => VERB,
             Pos::Noun => NOUN,

@@ -256,8 +256,8 @@ fn slots(row: &Row<'_>, column: &str) -> Result<Vec<Slot>, TableError> {
 fn effect(row: &Row<'_>) -> Result<Option<super::Effect>, TableError> {
     match row.get("factuality") {
         "" => Ok(None),
-        "uncertain" => Ok(Some(super::Effect::Uncertain)),
-        "denied" => Ok(Some(super::Effect::Denied)),
-        other => Err(row.error(other, "factuality (empty, `uncertain` or `denied`)")),
+        name => super::Effect::parse(name)
+            .map(Some)
+            .ok_or_else(|| row.error(name, "factuality (empty, `uncertain`, `denied`, `excluded` or `ended`)")),
     }
 }

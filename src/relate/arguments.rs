@@ -60,6 +60,26 @@ impl Scene<'_> {
 
     /// The subjects and objects of a frame, from the predicate or from the verb that supports it.
     pub(super) fn arguments(&self, frame: &Frame, at: usize) -> Result<Arguments, Miss> {
+        self.filled_slots(frame, at).map(|found| Arguments { pairs: self.others(frame, found.pairs), ..found }).and_then(|found| {
+            let miss = || Miss::Pair(frame.subject.iter().chain(&frame.object).cloned().collect());
+            if found.pairs.is_empty() { Err(miss()) } else { Ok(found) }
+        })
+    }
+
+    /// The pairs without those of a person and the state or organisation he holds an office in, where a relation is between two sides.
+    fn others(&self, frame: &Frame, mut pairs: Vec<(EntityId, EntityId)>) -> Vec<(EntityId, EntityId)> {
+        if self.is_symmetric(&frame.relation) || self.is_plover(&frame.relation, CONSULT) {
+            let serves = |person: &EntityId, target: &EntityId| {
+                let terms = self.gazetteer.get(person).into_iter().flat_map(|known| &known.terms);
+                let mut terms = terms.filter(|term| self.document.date.is_none_or(|date| term.holds(date)));
+                terms.any(|term| term.target == *target)
+            };
+            pairs.retain(|(one, other)| !serves(one, other) && !serves(other, one));
+        }
+        pairs
+    }
+
+    fn filled_slots(&self, frame: &Frame, at: usize) -> Result<Arguments, Miss> {
         let (verb, supports) = if frame.pos == Pos::Noun { self.support(at) } else { None }.unwrap_or((at, &[]));
         if frame.subject == frame.object {
             return self.pairs(frame, at, verb, supports).ok_or_else(|| Miss::Pair(frame.subject.clone()));
@@ -106,7 +126,9 @@ impl Scene<'_> {
             let (objects, _, _) = pick(&own_objects, &support.object, taken.or(used));
             Arguments::of(cross(&subjects, &objects), support.effect, distant)
         });
-        supported.ok_or(miss)
+        let origin =
+            || Arguments::of(cross(&self.origin(frame, at), &own_objects), supports.iter().find_map(|support| support.effect), true);
+        supported.or_else(|| own_subjects.is_empty().then(origin).flatten()).ok_or(miss)
     }
 
     /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a
@@ -125,6 +147,19 @@ impl Scene<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// Whose goods they are that pass to somebody, for he supplies them: deliveries of Russian gas.
+    fn origin(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
+        if !self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.carries_goods) {
+            return Vec::new();
+        }
+        let goods = frame.item.iter().flat_map(|slot| self.fillers(at, slot, frame.pos)).map(|(filler, _)| self.antecedent(filler));
+        let owners = goods.map(|filler| {
+            let adjectives = self.adjectives(filler).into_iter().flat_map(|word| self.attributes_of(word, Form::Adjective));
+            adjectives.collect::<Vec<_>>()
+        });
+        owners.into_iter().find(|owners| !owners.is_empty()).unwrap_or_default()
     }
 
     fn is_symmetric(&self, relation: &str) -> bool {
@@ -247,7 +282,12 @@ impl Scene<'_> {
                 keys.find_map(|(_, lemma)| Some(self.language.lexicon.frames.supports(&lemma)).filter(|found| !found.is_empty()))?;
             Some((verb, found))
         };
-        let is_argument = |word: usize| matches!(tree.word(word).relation(), "obj" | "nsubj" | "obl" | "iobj" | "xcomp");
+        // What begins after a strike is no strike.
+        let circumstance = |word: usize| self.adpositions(word).iter().any(|adposition| self.language.circumstances.contains(adposition));
+        let is_argument = |word: usize| match tree.word(word).relation() {
+            "obl" => !circumstance(word),
+            relation => matches!(relation, "obj" | "nsubj" | "iobj" | "xcomp"),
+        };
         // The strikes that London flies against the Houthis: the clause says whose they are, whatever else is done about them.
         let mut clauses = self.relative_clauses(noun).into_iter();
         let below = clauses.find_map(|(verb, place)| supports(verb).filter(|_| place == verb || is_argument(place)));
@@ -388,6 +428,10 @@ impl Scene<'_> {
     fn indirect_objects(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
         let mut found = self.bare(at, &["iobj"]);
+        // Ukraine was given tanks.
+        if self.is_passive(at) && tree.dependents(at, "obj").next().is_some() {
+            found.extend(self.passive_subjects(at));
+        }
         let dative = |&word: &usize| tree.word(word).feats.get("Case") == "Dat";
         let others = self.bare(at, &["obl", "obj"]);
         found.extend(others.iter().copied().filter(dative));

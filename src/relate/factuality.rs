@@ -4,6 +4,7 @@ use super::Scene;
 use crate::claim::Factuality;
 use crate::entity::EntityId;
 use crate::lexicon::{Effect, EffectRule, Role};
+use crate::ontology::{ASSAULT, CONSULT, Relation};
 use crate::tree::{Feats, Upos};
 
 /// How far up the tree a predicate is governed.
@@ -18,7 +19,10 @@ pub(super) struct Status {
 /// Effects as they add up: a denied denial affirms, and what is both denied and uncertain is denied.
 #[derive(Default)]
 struct Effects {
+    /// Whether what is stated happens and is over, so that its end does not undo it.
+    happens: bool,
     uncertain: bool,
+    excluded: bool,
     denials: usize,
     denied_by: Vec<EntityId>,
 }
@@ -28,14 +32,17 @@ impl Effects {
         match effect {
             Some(Effect::Uncertain) => self.uncertain = true,
             Some(Effect::Denied) => self.denials += 1,
-            None => {}
+            Some(Effect::Ended) if !self.happens => self.denials += 1,
+            Some(Effect::Excluded) => self.excluded = true,
+            Some(Effect::Ended) | None => {}
         }
     }
 
     fn status(self) -> Status {
-        let factuality = if self.denials % 2 == 1 {
+        let denied = self.denials % 2 == 1;
+        let factuality = if denied != self.excluded {
             Factuality::Denied
-        } else if self.uncertain {
+        } else if self.uncertain || self.excluded {
             Factuality::Uncertain
         } else {
             Factuality::Fact
@@ -46,11 +53,12 @@ impl Effects {
 }
 
 impl Scene<'_> {
-    /// The factuality of the predicate `at`, where its frame says `own` of it.
-    /// `spoken` is whether the predicate is itself something said: an accusation or demand that is rejected was made all the same. `told` is
-    /// whether the effect is that of the verb above, which then adds none of its own.
-    pub(super) fn status(&self, at: usize, own: Option<Effect>, spoken: bool, told: bool) -> Status {
-        let mut effects = Effects::default();
+    /// The factuality of the predicate `at`, where its frame says `own` of it and makes the relation `name`; of one that is itself something
+    /// said, an accusation or demand, that it is rejected does not say that it was not made. `told` is whether the effect is that of the verb
+    /// above, which then adds none of its own.
+    pub(super) fn status(&self, at: usize, own: Option<Effect>, name: &str, told: bool) -> Status {
+        let spoken = self.ontology.relations.get(name).is_some_and(Relation::is_spoken);
+        let mut effects = Effects { happens: self.is_plover(name, CONSULT) || self.is_plover(name, ASSAULT), ..Effects::default() };
         effects.add(own);
         self.modifiers(at, &mut effects);
         self.arguments_negated(at, &mut effects);
@@ -103,8 +111,12 @@ impl Scene<'_> {
                 _ if dependent.upos == Upos::Part => &[Role::Adverb],
                 _ => &[],
             };
+            // No longer: a word with the one before it.
+            let joined = tree.children(child).iter().find(|&&part| part + 1 == child && !roles.is_empty());
+            let joined = joined.map(|&part| format!("{}_{}", tree.word(part).form, dependent.form));
             for &role in roles {
-                let effect = self.effect(role, &dependent.lemma, &dependent.form, &dependent.feats, &word.feats);
+                let whole = joined.as_ref().and_then(|joined| self.effect(role, joined, joined, &dependent.feats, &word.feats));
+                let effect = whole.or_else(|| self.effect(role, &dependent.lemma, &dependent.form, &dependent.feats, &word.feats));
                 effects.add(effect);
                 if effect.is_some() {
                     break;
@@ -153,14 +165,14 @@ impl Scene<'_> {
         };
         if inside {
             effects.add(effect);
-            if effect == Some(Effect::Denied) && word.upos == Upos::Verb {
+            if matches!(effect, Some(Effect::Denied | Effect::Excluded)) && word.upos == Upos::Verb {
                 for (subject, _) in self.fillers(above, &crate::lexicon::Slot::Nsubj, crate::lexicon::Pos::Verb) {
                     effects.denied_by.extend(self.actors(subject));
                 }
             }
         }
         // Negation and modality of a verb reach its complements and its object nouns, but not what is merely said.
-        let said = self.is_report(above) && matches!(relation, "ccomp");
+        let said = self.is_report(above) && effect.is_none() && relation == "ccomp";
         if !said
             && (inside || relation == "obl" || relation == "nsubj")
             && matches!(word.upos, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Adj)

@@ -6,7 +6,7 @@ use crate::entity::EntityId;
 use crate::gazetteer::Term;
 use crate::lexicon::Office;
 use crate::link::{Form, Linked};
-use crate::ontology::{ACTOR, PERSON};
+use crate::ontology::{ACTOR, AFFILIATED, LEADS, PERSON};
 use crate::tree::Upos;
 
 /// How sure a title is, in hundredths, where the text names what it is held in, and where the gazetteer supplies it.
@@ -41,7 +41,10 @@ impl Scene<'_> {
                     relations.extend(self.home(at).map(|state| (home.clone(), state, SAID)));
                 }
                 None => {
+                    // What an adviser advises on employs nobody: the Middle East, a city.
+                    let employs = |target: &EntityId| !matches!(self.class(target), "Bloc" | "Region" | "Place" | "City" | "Facility");
                     let said = self.belongs_to(at, DEPTH).or_else(|| self.after_adposition(at));
+                    let said = said.filter(|target| office.relation == LEADS || employs(target));
                     let supplied = || holders.iter().find_map(|holder| self.known_target(holder, office));
                     // The minister of a president is a minister of the state.
                     let is_person = said.as_ref().is_some_and(|target| self.class(target) == PERSON);
@@ -158,6 +161,6 @@ impl Scene<'_> {
 
     /// A title is a fact unless the text denies it of its subject.
     fn status_of_title(&self, at: usize) -> Factuality {
-        if !self.said_of(at).is_empty() { self.status(at, None, false, false).factuality } else { Factuality::Fact }
+        if !self.said_of(at).is_empty() { self.status(at, None, AFFILIATED, false).factuality } else { Factuality::Fact }
     }
 }
