@@ -98,10 +98,15 @@ impl Scene<'_> {
         let lent = if own_subjects.is_empty() && !own_objects.is_empty() { self.lent_subjects(frame, at) } else { Vec::new() };
         let distant = near || far || !lent.is_empty();
         let own_subjects = if own_subjects.is_empty() && supports.is_empty() { lent } else { own_subjects };
-        if frame.pos == Pos::Verb && own_objects.is_empty() && !own_subjects.is_empty() && self.ontology.takes_things(&frame.relation) {
-            let (noun, thing) = self.thing(at, &frame.object).ok_or_else(|| Miss::Object(frame.object.clone()))?;
-            let pairs = own_subjects.into_iter().map(|subject| (subject, thing.clone())).collect();
-            return Ok(Arguments { pairs, thing: Some(noun), effect: None, distant });
+        if frame.pos == Pos::Verb && self.ontology.takes_things(&frame.relation) {
+            // Things reject nobody: where one stands as the subject, the parser took the order of the words for that of the roles.
+            let turned = own_subjects.is_empty() && !own_objects.is_empty() && !self.is_passive(at);
+            let (actors, slots) = if turned { (&own_objects, &frame.subject) } else { (&own_subjects, &frame.object) };
+            if !actors.is_empty() && (turned || own_objects.is_empty()) {
+                let (noun, thing) = self.thing(at, slots).ok_or_else(|| Miss::Object(frame.object.clone()))?;
+                let pairs = actors.iter().map(|actor| (actor.clone(), thing.clone())).collect();
+                return Ok(Arguments { pairs, thing: Some(noun), effect: None, distant });
+            }
         }
         if !own_subjects.is_empty() && !own_objects.is_empty() {
             // The verb still says whether it is so: support withheld is no support.
@@ -179,7 +184,7 @@ impl Scene<'_> {
             .filter(|slot| !matches!(slot, Slot::Xcomp | Slot::Ccomp | Slot::ClauseSubject))
             .flat_map(|slot| self.fillers(at, slot, Pos::Verb));
         fillers
-            .map(|(filler, _)| tree.word(filler))
+            .map(|(filler, _)| tree.word(self.antecedent(filler)))
             .find(|word| word.upos == Upos::Noun && self.language.lexicon.time.get(&word.lemma).is_none())
             .and_then(|word| {
                 // A base form that begins otherwise than the word is the tagger's mistake.
@@ -299,7 +304,8 @@ impl Scene<'_> {
         let near = |words: Vec<usize>| words.into_iter().map(|word| (word, false)).collect();
         match (pos, slot) {
             (_, Slot::Adposition(adposition)) => self.with_adposition(at, adposition),
-            (Pos::Verb, Slot::Nsubj) => near(if self.is_passive(at) { self.agents(at) } else { self.subjects(at, 4) }),
+            (Pos::Verb, Slot::Nsubj) if self.is_passive(at) || self.is_impersonal(at) => near(self.agents(at)),
+            (Pos::Verb, Slot::Nsubj) => near(self.subjects(at, 4)),
             (Pos::Verb, Slot::Obj) => near(if self.is_passive(at) { self.passive_subjects(at) } else { self.objects(at) }),
             (Pos::Verb, Slot::Iobj) => near(self.indirect_objects(at)),
             (Pos::Verb, Slot::Obl) => near(self.bare(at, &["obl"])),

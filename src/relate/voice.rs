@@ -2,7 +2,8 @@
 
 use super::Scene;
 use crate::lexicon::{Frame, Pos, Slot};
-use crate::ontology::{ACCUSE, REQUEST};
+use crate::link::Form;
+use crate::ontology::{ACCUSE, ORGANISATION, REQUEST, STATE};
 use crate::tree::Upos;
 
 impl Scene<'_> {
@@ -14,6 +15,10 @@ impl Scene<'_> {
             return own;
         }
         let word = tree.word(at);
+        let seated = self.seated(at);
+        if !seated.is_empty() {
+            return seated;
+        }
         let Some(head) = word.head else { return own };
         match word.relation() {
             "conj" if matches!(tree.word(head).upos, Upos::Verb | Upos::Aux | Upos::Adj) => {
@@ -51,6 +56,35 @@ impl Scene<'_> {
             }
             _ => own,
         }
+    }
+
+    /// Who speaks or acts where a verb in the plural has no subject but a seat: in Washington they accuse China.
+    fn seated(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let feats = &tree.word(at).feats;
+        let alone = self.language.pro_drop
+            && tree.word(at).upos == Upos::Verb
+            && (feats.get("VerbForm"), feats.get("Number")) == ("Fin", "Plur")
+            && matches!(feats.get("Person"), "" | "3");
+        if !alone {
+            return Vec::new();
+        }
+        let is_seat = |&child: &usize| {
+            let locative = self.adpositions(child).iter().any(|adposition| self.language.locative.contains(adposition));
+            let Some(mention) = self.mention(child).filter(|mention| locative && mention.form == Form::Name) else { return false };
+            let Some(id) = mention.entity() else { return false };
+            let class = self.class(id);
+            let lemma = tree.word(child).lemma.to_lowercase();
+            let named =
+                self.linked.entities.get(id).is_some_and(|entity| entity.labels.values().any(|label| label.to_lowercase() == lemma));
+            mention.place.is_some() || self.ontology.is_a(class, ORGANISATION) || (class == STATE && !named)
+        };
+        tree.dependents(at, "obl").filter(is_seat).collect()
+    }
+
+    /// Whether a verb is in the impersonal form that has an object and a bare agent but no subject (`відхилено`).
+    pub(super) fn is_impersonal(&self, at: usize) -> bool {
+        self.sentence.tree.word(at).feats.get("Person") == "0"
     }
 
     /// Whom a verb asks something of or accuses of something, with whatever adposition: they are who does it (`calls on Germany to deliver`).
