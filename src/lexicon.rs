@@ -25,6 +25,9 @@ pub enum Effect {
     Excluded,
     /// Brought to an end: a state is no more, an encounter or attack has been.
     Ended,
+    /// Only of frames: what the predicate says is so where the predicate itself is denied, and nothing is said where it is not. Not to
+    /// accept is to reject.
+    Reversed,
 }
 
 impl Effect {
@@ -35,6 +38,7 @@ impl Effect {
             "denied" => Self::Denied,
             "excluded" => Self::Excluded,
             "ended" => Self::Ended,
+            "reversed" => Self::Reversed,
             _ => return None,
         })
     }

@@ -17,6 +17,8 @@ mod voice;
 
 use std::fmt;
 
+use factuality::Status;
+
 use crate::claim::{Factuality, Item, Time};
 use crate::document::Document;
 use crate::entity::EntityId;
@@ -95,6 +97,8 @@ pub enum Miss {
     Goods(Vec<Slot>),
     /// The verb only supports its noun, which speaks for it.
     Support,
+    /// The predicate would have to be denied.
+    Affirmed,
 }
 
 impl fmt::Display for Miss {
@@ -107,6 +111,7 @@ impl fmt::Display for Miss {
             Self::Pair(slots) => write!(f, "no two actors in {}", join(slots)),
             Self::Goods(slots) => write!(f, "what stands in {} is no goods", join(slots)),
             Self::Support => f.write_str("the verb supports a noun, which speaks for it"),
+            Self::Affirmed => f.write_str("the predicate is not denied"),
         }
     }
 }
@@ -281,7 +286,13 @@ impl Scene<'_> {
         // What a relative clause says of a noun stands as firmly as the clause.
         let clause = self.support(at).map(|(verb, _)| verb).filter(|&verb| self.sentence.tree.word(verb).relation() == "acl");
         let stated_at = clause.filter(|_| frame.pos == Pos::Noun).unwrap_or(at);
-        let status = self.status(stated_at, frame.effect.or(arguments.effect), &frame.relation, told);
+        let mut status = self.status(stated_at, frame.effect.or(arguments.effect), &frame.relation, told);
+        if frame.effect == Some(Effect::Reversed) {
+            if status.factuality != Factuality::Denied {
+                return Err(Miss::Affirmed);
+            }
+            status = Status { factuality: Factuality::Fact, denied_by: Vec::new() };
+        }
         let base = match frame.pos {
             Pos::Verb => VERB,
             Pos::Noun => NOUN,

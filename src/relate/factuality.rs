@@ -34,7 +34,7 @@ impl Effects {
             Some(Effect::Denied) => self.denials += 1,
             Some(Effect::Ended) if !self.happens => self.denials += 1,
             Some(Effect::Excluded) => self.excluded = true,
-            Some(Effect::Ended) | None => {}
+            Some(Effect::Ended | Effect::Reversed) | None => {}
         }
     }
 
