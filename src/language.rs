@@ -72,6 +72,8 @@ pub struct Language {
     pub names_inflect: bool,
     /// Adpositions of time, cause and condition, before what is no part of what a verb says.
     pub circumstances: BTreeSet<String>,
+    /// Adpositions that say whose something is: `of`, `von`.
+    pub possessive: BTreeSet<String>,
     /// Words before examples of what a noun names: `including`, `such as`.
     pub including: BTreeSet<String>,
     /// Lower-case words inside names (`von der`).
@@ -242,6 +244,7 @@ impl Language {
             directional: set("directional"),
             names_inflect: yes("names_inflect"),
             circumstances: set("circumstances"),
+            possessive: set("possessive"),
             including: set("including"),
             connectors: set("connectors"),
             endings: list("endings"),
@@ -281,7 +284,10 @@ impl Language {
         let around: Vec<String> = if offices.iter().all(|office| office.with.is_empty()) {
             Vec::new()
         } else {
-            below.map(|word| tree.word(word).lemma.to_lowercase()).collect()
+            // What stands right before a title that the parser hung on the name hangs there too: vice president Biden.
+            let head = tree.word(at).head.filter(|&head| head > at);
+            let beside = at.checked_sub(1).filter(|&before| head.is_some() && tree.word(before).head == head);
+            below.chain(beside).map(|word| tree.word(word).lemma.to_lowercase()).collect()
         };
         let special: Vec<&Office> = offices.iter().filter(|office| office.with.iter().any(|lemma| around.contains(lemma))).collect();
         if special.is_empty() { offices.iter().filter(|office| office.with.is_empty()).collect() } else { special }

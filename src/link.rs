@@ -173,8 +173,14 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
 
 /// Where the people of an article hold offices on its date: their titles say so without naming it.
 fn offices_of(entities: &BTreeMap<EntityId, Entity>, date: Option<Date>, gazetteer: &Gazetteer) -> BTreeSet<EntityId> {
-    let terms = entities.keys().filter_map(|id| gazetteer.get(id)).flat_map(|known| &known.terms);
-    terms.filter(|term| date.is_none_or(|date| term.holds(date))).map(|term| term.target.clone()).collect()
+    let known = entities.keys().filter_map(|id| gazetteer.get(id));
+    // Of who holds none the only one that he ever held.
+    let held = |term: &&Term| date.is_none_or(|date| term.holds(date));
+    let targets = known.flat_map(|known| {
+        let only = known.terms.first().filter(|first| known.terms.iter().all(|term| term.target == first.target));
+        known.terms.iter().filter(held).chain(only).map(|term| term.target.clone())
+    });
+    targets.collect()
 }
 
 fn form_of(pronoun: Pronoun) -> Form {

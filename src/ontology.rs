@@ -35,6 +35,8 @@ pub const CONSULT: &str = "CONSULT";
 pub const ASSAULT: &str = "ASSAULT";
 /// The class of people.
 pub const PERSON: &str = "Person";
+/// The class of political parties.
+pub const PARTY: &str = "Party";
 /// The class of cities.
 pub const CITY: &str = "City";
 /// The class of organisations of whose kind nothing is known.

@@ -140,8 +140,11 @@ pub fn relate(
     let of = |sentence: &LinkedSentence| {
         let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
         let mut found = Vec::new();
-        for at in (0..sentence.tree.words().len()).filter(|&at| !scene.is_inside_name(at)) {
-            let titles = scene.offices(at).into_iter().chain(scene.places(at));
+        for at in 0..sentence.tree.words().len() {
+            // The words of a name are no predicates, but what stands beside it says something of its bearer.
+            let in_name = scene.is_inside_name(at);
+            let offices = if in_name { Vec::new() } else { scene.offices(at) };
+            let titles = offices.into_iter().chain(scene.places(at)).chain(scene.party(at));
             found.extend(titles.map(|relation| Attempt {
                 relation: relation.name.clone(),
                 rule: relation.rule.clone(),
@@ -149,7 +152,9 @@ pub fn relate(
                 is_title: true,
                 outcome: Ok(relation),
             }));
-            found.extend(scene.attempts(at));
+            if !in_name {
+                found.extend(scene.attempts(at));
+            }
         }
         found
     };

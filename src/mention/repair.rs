@@ -19,7 +19,8 @@ const DASHES: [&str; 3] = ["-", "\u{2013}", "\u{2014}"];
 /// * A name is no part of another: where it hangs flat on the one before, both belong to the noun before them (`президент Ірану Ебрагім Раїсі`).
 /// * Behind a date or a name, what is no part of it belongs to the verb.
 /// * Behind a name with an adposition, a name is an argument of the verb; behind a title and a name, it bears the title.
-/// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`).
+/// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`), of two titles to the one in its own case; a name beside the
+///   phrase of a title bears it.
 /// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
 /// * Of two objects of a verb without subject the one that is a known name is the subject, where its case does not speak against it.
 /// * A name behind a word of time is an argument of the verb: on Wednesday Putin received Sharaa, in free order.
@@ -82,6 +83,7 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
         }
     }
     for name in names.iter().filter(|name| is_person(name)) {
+        outer_title(&mut words, name.words.start, language);
         far_title(&mut words, &name.words, language);
     }
     for name in &names {
@@ -95,6 +97,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     dateline(&mut words, &names);
     for name in &names {
         behind_time(&mut words, name.words.start, is_person(name), language);
+    }
+    for name in names.iter().filter(|name| is_person(name)) {
+        title_beside(&mut words, name.words.start, language);
     }
     for verb in 0..words.len() {
         second_subject(&mut words, verb, &names);
@@ -237,6 +242,21 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
     }
 }
 
+/// A person's name right behind the phrase of a title that stands in the same place of the sentence bears the title: the spokesman of
+/// Putin, Peskov, hung on the verb beside it.
+fn title_beside(words: &mut [Word], head: usize, language: &Language) {
+    let Some(verb) = words[head].head.filter(|_| matches!(words[head].relation(), "nsubj" | "obj" | "obl")) else { return };
+    let is_title = |at: usize| matches!(words[at].upos, Upos::Noun | Upos::Propn) && language.is_title(&words[at].lemma);
+    let title = (0..head).rev().find(|&at| words[at].head == Some(verb));
+    let Some(title) = title.filter(|&title| words[title].relation() == words[head].relation() && is_title(title)) else { return };
+    let close = (title + 1..head).all(|at| is_below(words, at, title) && words[at].upos != Upos::Punct);
+    let named = words.iter().any(|word| word.head == Some(title) && matches!(word.relation(), "flat" | "appos"));
+    if close && !named {
+        words[head].head = Some(title);
+        "flat".clone_into(&mut words[head].deprel);
+    }
+}
+
 /// The place at the head of a report (`MANILA - The United States …`) is no part of the sentence.
 fn dateline(words: &mut [Word], names: &[&Mention]) {
     let Some(name) = names.iter().find(|name| name.words.start == 0) else { return };
@@ -272,6 +292,18 @@ fn behind_time(words: &mut [Word], head: usize, is_person: bool, language: &Lang
     };
     words[head].head = Some(verb);
     deprel.clone_into(&mut words[head].deprel);
+}
+
+/// A name in the nominative that hangs on a title in the genitive bears the title in the nominative above that: the adviser of the president.
+fn outer_title(words: &mut [Word], head: usize, language: &Language) {
+    let case = |at: usize| words[at].feats.get("Case");
+    let Some(inner) = words[head].head.filter(|_| matches!(words[head].relation(), "flat" | "appos")) else { return };
+    let Some(outer) = words[inner].head.filter(|_| words[inner].relation() == "nmod") else { return };
+    let titles = [inner, outer].iter().all(|&at| words[at].upos == Upos::Noun && language.is_title(&words[at].lemma));
+    if titles && case(inner) == "Gen" && case(head) != "Gen" && !case(head).is_empty() && case(head) == case(outer) {
+        words[head].head = Some(outer);
+        "flat".clone_into(&mut words[head].deprel);
+    }
 }
 
 /// A person's name in the case of a title before it bears the title, however much stands between, if that is no verb and no comma:

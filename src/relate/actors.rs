@@ -99,13 +99,30 @@ impl Scene<'_> {
         targets
     }
 
-    /// The state or organisation that a thing belongs to; what a word of time belongs to is no owner.
+    /// The state or organisation that a thing belongs to, by its genitive, possessive or adjective; what a word of time belongs to is no owner.
     pub(super) fn owner(&self, at: usize) -> Option<EntityId> {
         let word = self.sentence.tree.word(at);
         if word.upos != Upos::Noun || self.language.is_title(&word.lemma) || self.language.lexicon.time.get(&word.lemma).is_some() {
             return None;
         }
-        self.belongs_to(at, 0).filter(|id| !matches!(self.class(id), PERSON | ACTOR | "City" | "Region" | "Place" | "Facility"))
+        self.owned_by(at).filter(|id| !matches!(self.class(id), PERSON | ACTOR | "City" | "Region" | "Place" | "Facility"))
+    }
+
+    fn owned_by(&self, at: usize) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        let owns = |&child: &usize| {
+            !tree.has_case(child) || self.adpositions(child).iter().any(|adposition| self.language.possessive.contains(adposition))
+        };
+        let is_attribute = |&child: &usize| matches!(tree.word(child).relation(), "nmod" | "compound" | "det");
+        let attributes = tree.children(at).iter().copied().filter(is_attribute);
+        self.attribute(at, Form::Compound)
+            .or_else(|| tree.children(at).iter().find_map(|&child| self.attribute(child, Form::Adjective)))
+            .or_else(|| attributes.clone().filter(owns).find_map(|child| self.mention(child)?.entity().cloned()))
+            // The assets of Russian banks.
+            .or_else(|| {
+                let mut nouns = attributes.filter(|child| owns(child) && self.mention(*child).is_none() && *child != at);
+                nouns.find_map(|noun| tree.children(noun).iter().find_map(|&child| self.attribute(child, Form::Adjective)))
+            })
     }
 
     /// The class of an entity; empty where there is none.

@@ -26,6 +26,9 @@ impl Arguments {
     }
 }
 
+/// How deep below its verb's object a receiver may hang.
+const DEEPEST: usize = 2;
+
 /// Every subject with every other object.
 fn cross(subjects: &[EntityId], objects: &[EntityId]) -> Vec<(EntityId, EntityId)> {
     let pairs = subjects.iter().flat_map(|subject| objects.iter().map(move |object| (subject, object)));
@@ -88,7 +91,7 @@ impl Scene<'_> {
         let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
         // Nobody does it to oneself.
         own_objects.retain(|object| own_subjects.is_empty() || !own_subjects.contains(object) || own_subjects.len() > 1);
-        if own_objects.is_empty() && !self.ontology.takes_things(&frame.relation) {
+        if own_objects.is_empty() && self.reaches_owners(&frame.relation) {
             own_objects = self.owners(at, &frame.object, frame.pos, used);
             if own_objects.is_empty() {
                 own_objects = self.whereabouts(frame, at);
@@ -97,7 +100,7 @@ impl Scene<'_> {
         }
         let lent = if own_subjects.is_empty() && !own_objects.is_empty() { self.lent_subjects(frame, at) } else { Vec::new() };
         let distant = near || far || !lent.is_empty();
-        let own_subjects = if own_subjects.is_empty() && supports.is_empty() { lent } else { own_subjects };
+        let (own_subjects, lent) = if own_subjects.is_empty() && supports.is_empty() { (lent, Vec::new()) } else { (own_subjects, lent) };
         if frame.pos == Pos::Verb && self.ontology.takes_things(&frame.relation) {
             // Things reject nobody: where one stands as the subject, the parser took the order of the words for that of the roles.
             let turned = own_subjects.is_empty() && !own_objects.is_empty() && !self.is_passive(at);
@@ -131,9 +134,13 @@ impl Scene<'_> {
             let (objects, _, _) = pick(&own_objects, &support.object, taken.or(used));
             Arguments::of(cross(&subjects, &objects), support.effect, distant)
         });
-        let origin =
-            || Arguments::of(cross(&self.origin(frame, at), &own_objects), supports.iter().find_map(|support| support.effect), true);
-        supported.or_else(|| own_subjects.is_empty().then(origin).flatten()).ok_or(miss)
+        // Then who does what it is a circumstance of, and whose goods they are.
+        let others = || {
+            let subjects = if lent.is_empty() { self.origin(frame, at) } else { lent };
+            Arguments::of(cross(&subjects, &own_objects), supports.iter().find_map(|support| support.effect), true)
+        };
+        let others = if own_subjects.is_empty() && supported.is_none() { others() } else { None };
+        supported.or(others).ok_or(miss)
     }
 
     /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a
@@ -144,7 +151,7 @@ impl Scene<'_> {
         for above in tree.ancestors(at) {
             if tree.word(above).upos == Upos::Verb {
                 let shared = self.is_symmetric(&frame.relation) || self.is_plover(&frame.relation, CONSULT);
-                let circumstance = tree.word(at).relation() == "obl" && tree.word(at).head == Some(above);
+                let circumstance = tree.word(at).relation() == "obl" && tree.word(at).head == Some(above) || self.is_frame(at, above);
                 if self.denies(above) || (frame.pos == Pos::Noun && shared && circumstance) {
                     return self.subjects(above, 4).into_iter().flat_map(|subject| self.actors(subject)).collect();
                 }
@@ -152,6 +159,18 @@ impl Scene<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// Whether a noun is the attribute of a circumstance of a verb that is no actor itself: in the course of talks.
+    fn is_frame(&self, at: usize, verb: usize) -> bool {
+        let tree = &self.sentence.tree;
+        let outer = tree.word(at).head.filter(|_| tree.word(at).relation() == "nmod");
+        outer.is_some_and(|outer| {
+            tree.word(outer).relation() == "obl"
+                && tree.word(outer).head == Some(verb)
+                && tree.has_case(outer)
+                && self.actors(outer).is_empty()
+        })
     }
 
     /// Whose goods they are that pass to somebody, for he supplies them: deliveries of Russian gas.
@@ -245,6 +264,13 @@ impl Scene<'_> {
         fillers.find_map(|filler| self.owner(filler)).into_iter().collect()
     }
 
+    /// Whether what is done to what somebody owns is done to the owner: to attack planes, but not to receive or lead them.
+    fn reaches_owners(&self, relation: &str) -> bool {
+        let declared = self.ontology.relations.get(relation);
+        let event = declared.is_some_and(|declared| !declared.plover.is_empty());
+        event && !self.is_plover(relation, CONSULT) && !self.ontology.takes_things(relation)
+    }
+
     /// Where the thing stands that something is done to, if it can be done to a place: one attacks Damascus by attacking a building there.
     fn whereabouts(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
         let relation = self.ontology.relations.get(&frame.relation);
@@ -259,8 +285,17 @@ impl Scene<'_> {
     }
 
     fn filled(&self, filler: usize, slot: &Slot) -> Vec<EntityId> {
+        let tree = &self.sentence.tree;
         match slot {
-            Slot::Amod => self.attributes_of(filler, Form::Adjective),
+            Slot::Amod => {
+                let found = self.attributes_of(filler, Form::Adjective);
+                // US-Chinese rivalry: the first of joined adjectives may be a name.
+                let joined = tree.word(filler).head.is_some_and(|head| tree.word(head).relation() == "amod");
+                match self.mention(filler).filter(|_| found.is_empty() && joined && tree.word(filler).relation() != "conj") {
+                    Some(mention) => mention.entities.clone(),
+                    None => found,
+                }
+            }
             Slot::Compound => match self.attribute(filler, Form::Compound) {
                 Some(entity) => vec![entity],
                 None => self.actors(filler),
@@ -291,7 +326,9 @@ impl Scene<'_> {
         let circumstance = |word: usize| self.adpositions(word).iter().any(|adposition| self.language.circumstances.contains(adposition));
         let is_argument = |word: usize| match tree.word(word).relation() {
             "obl" => !circumstance(word),
-            relation => matches!(relation, "obj" | "nsubj" | "iobj" | "xcomp"),
+            // What does something to something else is not done by it: the invasion gave cover to others.
+            "nsubj" => tree.word(word).head.is_none_or(|verb| self.is_passive(verb) || tree.dependents(verb, "obj").next().is_none()),
+            relation => matches!(relation, "obj" | "iobj" | "xcomp"),
         };
         // The strikes that London flies against the Houthis: the clause says whose they are, whatever else is done about them.
         let mut clauses = self.relative_clauses(noun).into_iter();
@@ -334,9 +371,14 @@ impl Scene<'_> {
             (_, Slot::Case) => near(self.sentence.tree.dependents(at, "case").collect()),
             (_, Slot::GovernorSubject) => near(self.governor_subjects(at)),
             (_, Slot::ClauseSubject) => near(self.clause_subjects(at)),
-            (Pos::Noun | Pos::Adj, Slot::Obj) | (Pos::Adj, Slot::Iobj | Slot::Obl | Slot::Nmod) => {
-                near(self.bare(at, &["obj", "obl", "nmod"]))
+            (Pos::Adj, Slot::Iobj | Slot::Obl) => {
+                let feats = |word: &usize| &self.sentence.tree.word(*word).feats;
+                let dative = |word: &usize| matches!(feats(word).get("Case"), "Dat" | "Loc");
+                let mut found = self.bare(at, &["iobj", "obj", "obl", "nmod"]);
+                found.retain(|word| feats(word).get("Case").is_empty() || dative(word) == (*slot == Slot::Iobj));
+                near(found)
             }
+            (Pos::Noun | Pos::Adj, Slot::Obj) | (Pos::Adj, Slot::Nmod) => near(self.bare(at, &["iobj", "obj", "obl", "nmod"])),
         }
     }
 
@@ -438,11 +480,18 @@ impl Scene<'_> {
         if self.is_passive(at) && tree.dependents(at, "obj").next().is_some() {
             found.extend(self.passive_subjects(at));
         }
-        let dative = |&word: &usize| tree.word(word).feats.get("Case") == "Dat";
+        // Without an adposition the locative of a name is its dative, which sounds the same.
+        let dative = |&word: &usize| matches!(tree.word(word).feats.get("Case"), "Dat" | "Loc");
         let others = self.bare(at, &["obl", "obj"]);
         found.extend(others.iter().copied().filter(dative));
         // The parser takes a receiver without article for the object more often than not, or for any other phrase.
         found.extend(others.into_iter().filter(|word| !dative(word) && tree.word(*word).relation() == "obj"));
+        // Where the parser hung the receiver on the goods: a package of aid to Ukraine.
+        let mut goods = self.bare(at, &["obj"]);
+        for _ in 0..DEEPEST {
+            goods = goods.iter().flat_map(|&noun| self.bare(noun, &["nmod"])).collect();
+            found.extend(goods.iter().copied().filter(|&word| dative(&word) && self.mention(word).is_some()));
+        }
         let bare = self.bare(at, &["obl", "nmod"]);
         found.extend(bare.into_iter().filter(|&word| !found.contains(&word) && self.mention(word).is_some()).collect::<Vec<_>>());
         found

@@ -23,6 +23,7 @@ struct Effects {
     happens: bool,
     uncertain: bool,
     excluded: bool,
+    conditional: bool,
     denials: usize,
     denied_by: Vec<EntityId>,
 }
@@ -40,7 +41,10 @@ impl Effects {
 
     fn status(self) -> Status {
         let denied = self.denials % 2 == 1;
-        let factuality = if denied != self.excluded {
+        // If they do not agree: neither that they do nor that they do not.
+        let factuality = if denied && self.conditional {
+            Factuality::Uncertain
+        } else if denied != self.excluded {
             Factuality::Denied
         } else if self.uncertain || self.excluded {
             Factuality::Uncertain
@@ -70,8 +74,8 @@ impl Scene<'_> {
             let governs = matches!(relation, "xcomp" | "ccomp" | "csubj" | "obj" | "nsubj" | "nmod" | "obl" | "iobj" | "acl" | "appos")
                 || (relation == "advcl" && self.is_complement(below));
             if relation == "parataxis"
-                || tree.word(below).deprel == "acl:relcl"
-                || (relation == "acl" && tree.word(below).feats.get("VerbForm") == "Fin")
+                || (tree.word(below).deprel == "acl:relcl" && !self.is_complement(below))
+                || (relation == "acl" && tree.word(below).feats.get("VerbForm") == "Fin" && !self.is_complement(below))
                 || (relation == "advcl" && !self.is_infinitive(below) && !self.is_complement(below))
             {
                 break;
@@ -85,6 +89,11 @@ impl Scene<'_> {
                 if told && below == at && effects.denials > before {
                     effects.denials -= 1;
                 }
+            }
+            // Did not invade one and endanger the other: infinitives share what stands before the first.
+            let shares = relation == "conj" && self.is_infinitive(below) && self.is_infinitive(above) && below == at;
+            if shares && tree.dependents(below, "nsubj").next().is_none() && tree.dependents(below, "aux").next().is_none() {
+                self.modifiers(above, &mut effects);
             }
             below = above;
         }
@@ -118,6 +127,7 @@ impl Scene<'_> {
                 let whole = joined.as_ref().and_then(|joined| self.effect(role, joined, joined, &dependent.feats, &word.feats));
                 let effect = whole.or_else(|| self.effect(role, &dependent.lemma, &dependent.form, &dependent.feats, &word.feats));
                 effects.add(effect);
+                effects.conditional |= role == Role::Conjunction && effect == Some(Effect::Uncertain);
                 if effect.is_some() {
                     break;
                 }

@@ -3,6 +3,8 @@
 use super::Scene;
 use crate::claim::Item;
 use crate::lexicon::{Frame, Pos};
+use crate::link::Linked;
+use crate::ontology::PERSON;
 use crate::text::Span;
 use crate::tree::Upos;
 
@@ -24,8 +26,12 @@ impl Scene<'_> {
                     match self.item(member) {
                         Some(item) if !found.contains(&item) => found.push(item),
                         Some(_) => {}
-                        None if self.mention(member).is_none() && tree.word(member).upos == Upos::Noun => other = true,
-                        None => {}
+                        None => {
+                            // Neither what is no goods passes, nor a person.
+                            let mention = self.mention(member);
+                            let person = mention.and_then(Linked::entity).is_some_and(|id| self.class(id) == PERSON);
+                            other |= person || (mention.is_none() && tree.word(member).upos == Upos::Noun);
+                        }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use crate::entity::EntityId;
 use crate::gazetteer::Term;
 use crate::lexicon::Office;
 use crate::link::{Form, Linked};
-use crate::ontology::{ACTOR, AFFILIATED, LEADS, PERSON};
+use crate::ontology::{ACTOR, AFFILIATED, LEADS, PARTY, PERSON};
 use crate::tree::Upos;
 
 /// How sure a title is, in hundredths, where the text names what it is held in, and where the gazetteer supplies it.
@@ -66,6 +66,29 @@ impl Scene<'_> {
                 Relation { factuality: status, ..self.stated(name, pairs, rule, confidence) }
             })
             .collect()
+    }
+
+    /// What the party beside a person's name says: `Friedrich Merz (CDU)`, `Alice Weidel von der AfD`.
+    pub(super) fn party(&self, at: usize) -> Option<Relation> {
+        let tree = &self.sentence.tree;
+        let person = self.mention(at).filter(|mention| mention.form == Form::Name && mention.head == at)?.entity()?;
+        if self.class(person) != PERSON {
+            return None;
+        }
+        let beside = |&child: &usize| match tree.word(child).relation() {
+            "nmod" => self.adpositions(child).iter().any(|adposition| self.language.possessive.contains(adposition)),
+            "appos" | "parataxis" | "dep" => !tree.has_case(child) && self.in_brackets(child),
+            _ => false,
+        };
+        let parties = tree.children(at).iter().copied().filter(beside).filter_map(|child| self.mention(child)?.entity());
+        let party = parties.into_iter().find(|id| self.class(id) == PARTY)?.clone();
+        let rule = format!("{}:name:{}", self.language.lang, tree.word(at).lemma);
+        Some(self.stated(AFFILIATED.to_owned(), vec![(person.clone(), party)], rule, SAID))
+    }
+
+    fn in_brackets(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        at.checked_sub(1).is_some_and(|before| tree.word(before).form == "(")
     }
 
     /// Who bears the title: the name behind it, the name it stands behind, or the subject that is said to be it.

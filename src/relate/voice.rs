@@ -93,7 +93,9 @@ impl Scene<'_> {
         let keys = self.keys(verb);
         let mut frames = keys.iter().flat_map(|(pos, lemma)| lexicon.frames.get(*pos, lemma, &self.language.compounds));
         let asks = |frame: &&Frame| self.is_plover(&frame.relation, REQUEST) || self.is_plover(&frame.relation, ACCUSE);
-        let slots = |frame: &Frame| frame.object.iter().filter(|slot| matches!(slot, Slot::Adposition(_))).cloned().collect::<Vec<_>>();
+        let slots = |frame: &Frame| {
+            frame.object.iter().filter(|slot| matches!(slot, Slot::Adposition(_) | Slot::Iobj)).cloned().collect::<Vec<_>>()
+        };
         let found = frames.by_ref().filter(asks).flat_map(slots).find_map(|slot| {
             let fillers = self.fillers(verb, &slot, Pos::Verb).into_iter().map(|(word, _)| word);
             let actors: Vec<usize> = fillers.filter(|&word| !self.actors(word).is_empty()).collect();
