@@ -35,13 +35,15 @@ impl Lemmas<'_> {
     pub fn of(&self, form: &str, lang: Lang, upos: Upos, score: impl Fn(usize) -> f32) -> String {
         let choices = self.candidates.of(lang, form, upos);
         if let Some(lemma) = self.best(form, choices[0], &score, |_, _| true) {
-            return lemma;
+            return self.settled(form, lemma, upos);
         }
         let lowers = self.candidates.lowers(lang, form, upos);
         let cased = cased(form, upos, lowers);
         let cased: Vec<(&str, [&[u16]; LEVELS])> = cased.iter().map(|form| (form.as_str(), self.candidates.of(lang, form, upos))).collect();
-        if let Some(lemma) = cased.iter().find_map(|(form, choices)| self.best(form, choices[0], &score, |_, _| true)) {
-            return lemma;
+        for (form, choices) in &cased {
+            if let Some(lemma) = self.best(form, choices[0], &score, |_, _| true) {
+                return self.settled(form, lemma, upos);
+            }
         }
         if let Some(lemma) = self.dictionary.irregular(form, upos) {
             return lemma.to_owned();
@@ -57,6 +59,11 @@ impl Lemmas<'_> {
         }
         let lemma = choices.iter().find_map(|choice| self.best(form, choice, &score, |_, _| true));
         lemma.map_or_else(|| form.to_owned(), |lemma| if lowers { lemma.to_lowercase() } else { lemma })
+    }
+
+    /// The base form that a treebank has for a form, unless the form itself is a base form that the language's tables speak of.
+    fn settled(&self, form: &str, lemma: String, upos: Upos) -> String {
+        if self.dictionary.overrules(form, &lemma, upos) { form.to_owned() } else { lemma }
     }
 
     /// The best base form of a choice of scripts, of those that count.

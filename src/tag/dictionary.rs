@@ -78,6 +78,14 @@ impl Dictionary {
         listed.iter().find(|(of, _)| *of == upos).map(|(_, lemma)| lemma.as_str())
     }
 
+    /// Whether a form of a noun is a base form of the language's other tables and `lemma`, what a treebank has for the form, is none: then
+    /// the noun is meant that facts speak of.
+    #[must_use]
+    pub fn overrules(&self, form: &str, lemma: &str, upos: Upos) -> bool {
+        let own = |word: &str| self.own.contains(&(word.to_lowercase(), upos));
+        upos == Upos::Noun && form != lemma && own(form) && !own(lemma)
+    }
+
     /// Whether there is such a base form of a part of speech.
     #[must_use]
     pub fn knows(&self, lemma: &str, upos: Upos) -> bool {
