@@ -54,6 +54,16 @@ pub struct Term {
     pub title: String,
 }
 
+/// A war of one state against another.
+#[derive(Debug, Clone)]
+struct War {
+    aggressor: EntityId,
+    target: EntityId,
+    from: Date,
+    /// Until when; none: it goes on.
+    to: Option<Date>,
+}
+
 /// What is known of an entity beforehand.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
@@ -91,6 +101,7 @@ pub struct Gazetteer {
     /// What belongs to a state or organisation.
     parts: HashMap<EntityId, BTreeSet<EntityId>>,
     names: BTreeMap<Lang, Names>,
+    wars: Vec<War>,
 }
 
 /// The names of one language.
@@ -123,6 +134,16 @@ impl Gazetteer {
     /// What belongs to a state or organisation, in the order of the ids.
     pub fn parts(&self, whole: &str) -> impl Iterator<Item = &EntityId> {
         self.parts.get(whole).into_iter().flatten()
+    }
+
+    /// Who wages the war against a state or territory that goes on at a date, or goes on still where the date is not known.
+    #[must_use]
+    pub fn aggressor(&self, target: &str, date: Option<Date>) -> Option<&EntityId> {
+        let goes_on = |war: &&War| match date {
+            Some(date) => war.from <= date && war.to.is_none_or(|to| date <= to),
+            None => war.to.is_none(),
+        };
+        self.wars.iter().filter(|war| war.target == target).find(goes_on).map(|war| &war.aggressor)
     }
 
     /// Adds an entity that is not there yet; gives back whether it was not.

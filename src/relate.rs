@@ -221,8 +221,10 @@ impl Scene<'_> {
         for (pos, lemma) in self.keys(at) {
             for frame in self.language.lexicon.frames.get(pos, &lemma, &self.language.compounds) {
                 let outcome = if supports { Err(Miss::Support) } else { self.instantiate(frame, at) };
+                // That somebody is what the noun names says more than what stands beside it.
+                let named = usize::from(frame.subject.contains(&Slot::Name));
                 found.push((
-                    frame.with.len(),
+                    frame.with.len() + named,
                     Attempt { relation: frame.relation.clone(), rule: self.rule(frame), at, is_title: false, outcome },
                 ));
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Gazetteer, GazetteerError, Gender, Known, Names, Term};
+use super::{Gazetteer, GazetteerError, Gender, Known, Names, Term, War};
 use crate::assets::Assets;
 use crate::document::Date;
 use crate::entity::EntityId;
@@ -73,6 +73,15 @@ impl Gazetteer {
                     return Err(row.error(id, "new id: it stands in the tables twice").into());
                 }
             }
+        }
+        for row in Table::read(assets, "data/entities/wars.tsv", &["aggressor", "target", "from", "to"])?.rows() {
+            let side = |column: &str| {
+                let id = row.get(column);
+                if gazetteer.entities.contains_key(id) { Ok(id.to_owned()) } else { Err(row.error(id, "entity of data/entities")) }
+            };
+            let date = |column: &str| Date::parse(row.get(column)).ok_or_else(|| row.error(row.get(column), "date (`2014-02-20`)"));
+            let to = if row.get("to").is_empty() { None } else { Some(date("to")?) };
+            gazetteer.wars.push(War { aggressor: side("aggressor")?, target: side("target")?, from: date("from")?, to });
         }
         Ok(gazetteer)
     }

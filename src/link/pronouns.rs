@@ -143,7 +143,12 @@ fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<Entit
         mention.entity().and_then(|id| entities.get(id)).filter(|entity| matches!(entity.class.as_str(), STATE | "Territory" | "City"));
     // Of the name as the text has it: the Kremlin and Russia are of different genders.
     let last = tree.word(mention.words.end - 1);
-    let by_letters = named.filter(|_| mention.form == Form::Name).and_then(|_| knowledge.language.gender_of_name(&last.lemma));
+    // An abbreviation has the gender of what it stands for.
+    let short = last.form.chars().count() > 1 && last.form.chars().all(char::is_uppercase);
+    let by_letters = named.filter(|_| mention.form == Form::Name).and_then(|entity| {
+        let label = entity.labels.get(&knowledge.language.lang).filter(|_| short);
+        knowledge.language.gender_of_name(label.unwrap_or(&last.lemma))
+    });
     let own = by_letters.unwrap_or(word.feats.get("Gender"));
     if gender == PLURAL {
         return own == PLURAL || mention.entities.len() > 1 || (word.feats.get("Number") == PLURAL && mention.form != Form::Possessive);

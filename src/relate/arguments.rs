@@ -4,7 +4,7 @@ use super::{Miss, Scene};
 use crate::entity::EntityId;
 use crate::lexicon::{Effect, Frame, Pos, Slot, Support};
 use crate::link::Form;
-use crate::ontology::{CITY, CONSULT};
+use crate::ontology::{ASSAULT, CITY, CONSULT};
 use crate::tree::Upos;
 
 /// The actors that a frame found.
@@ -140,7 +140,11 @@ impl Scene<'_> {
             Arguments::of(cross(&subjects, &own_objects), supports.iter().find_map(|support| support.effect), true)
         };
         let others = if own_subjects.is_empty() && supported.is_none() { others() } else { None };
-        supported.or(others).ok_or(miss)
+        let understood = || {
+            let pairs = self.aggressors(frame, &own_objects).filter(|_| own_subjects.is_empty());
+            Arguments::of(pairs.into_iter().flatten().collect(), None, true)
+        };
+        supported.or(others).or_else(understood).ok_or(miss)
     }
 
     /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a
@@ -159,6 +163,18 @@ impl Scene<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// Who wages a war that a noun names without saying whose it is, where all know it and the article names them: the war in Ukraine.
+    fn aggressors(&self, frame: &Frame, targets: &[EntityId]) -> Option<Vec<(EntityId, EntityId)>> {
+        if frame.pos != Pos::Noun || !self.is_plover(&frame.relation, ASSAULT) {
+            return None;
+        }
+        let wages = |target: &EntityId| {
+            let aggressor = self.gazetteer.aggressor(target, self.document.date)?;
+            self.linked.entities.contains_key(aggressor).then(|| (aggressor.clone(), target.clone()))
+        };
+        Some(targets.iter().filter_map(wages).collect())
     }
 
     /// Whether a noun is the attribute of a circumstance of a verb that is no actor itself: in the course of talks.
