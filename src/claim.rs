@@ -10,7 +10,7 @@ use crate::entity::{Entity, EntityId};
 use crate::text::{Lang, Span};
 
 pub use build::claims;
-pub(crate) use build::typed;
+pub(crate) use build::{chosen, typed};
 
 /// How firmly a text commits itself to a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed (or: nothing found, not valid), 2 wrong usage. A reader that hangs up early (`entente facts | head`) is no error.
 
 mod build;
+mod calibrate;
 mod entities;
 mod explain;
 mod explore;

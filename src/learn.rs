@@ -3,6 +3,7 @@
 mod adam;
 mod backward;
 mod checkpoint;
+pub mod confidence;
 pub mod conllu;
 mod data;
 mod evaluate;

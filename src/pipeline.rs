@@ -14,7 +14,7 @@ use crate::link::{Knowledge, LinkedDocument, link};
 use crate::mention::mentions;
 use crate::model::{LoadError, Model, ModelChoice};
 use crate::ontology::{Ontology, OntologyError};
-use crate::relate::{Attempt, readings, relate};
+use crate::relate::{Attempt, Confidence, Reading, readings, relate};
 use crate::romanise::Romanisation;
 use crate::segment::segment;
 use crate::table::TableError;
@@ -30,6 +30,7 @@ pub struct Pipeline {
     gazetteer: Gazetteer,
     romanisation: Romanisation,
     ontology: Ontology,
+    confidence: Confidence,
 }
 
 /// Data that the pipeline cannot be made of.
@@ -71,7 +72,14 @@ impl Pipeline {
                 model.knows(lang).map_err(|source| LoadError::of(choice.tier, source))?;
             }
         }
-        Ok(Self { languages, model, gazetteer, romanisation: Romanisation::load(assets)?, ontology: Ontology::load(assets)? })
+        Ok(Self {
+            languages,
+            model,
+            gazetteer,
+            romanisation: Romanisation::load(assets)?,
+            ontology: Ontology::load(assets)?,
+            confidence: Confidence::load(assets)?,
+        })
     }
 
     /// Adds entities of the user's own, see [`Gazetteer::extend`].
@@ -114,16 +122,23 @@ impl Pipeline {
 
     /// What came of the frames and titles of a linked document.
     fn relate(&self, document: &Document, linked: &LinkedDocument) -> Vec<Vec<Attempt>> {
-        self.languages
-            .get(&document.lang)
-            .map_or_else(Vec::new, |language| relate(document, linked, language, &self.gazetteer, &self.ontology, &self.romanisation))
+        self.languages.get(&document.lang).map_or_else(Vec::new, |language| {
+            relate(document, linked, language, &self.gazetteer, &self.ontology, &self.romanisation, &self.confidence)
+        })
+    }
+
+    /// The linked sentences of a document and what is read from them, before the ontology is asked; nothing in a language that is not loaded.
+    #[must_use]
+    pub fn readings(&self, document: &Document) -> (LinkedDocument, Vec<Reading>) {
+        let linked = self.link(document);
+        let readings = readings(self.relate(document, &linked));
+        (linked, readings)
     }
 
     /// The claims of a document in one of the loaded languages; none in any other.
     #[must_use]
     pub fn read(&self, document: Document) -> ArticleFacts {
-        let linked = self.link(&document);
-        let readings = readings(self.relate(&document, &linked));
+        let (linked, readings) = self.readings(&document);
         claims(document, &linked, readings, &self.ontology)
     }
 

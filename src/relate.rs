@@ -8,6 +8,7 @@ mod actors;
 mod adpositions;
 mod amount;
 mod arguments;
+mod confidence;
 mod factuality;
 mod goods;
 mod offices;
@@ -25,11 +26,13 @@ use crate::entity::EntityId;
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
 use crate::lexicon::{Effect, Frame, Pos, Slot};
-use crate::link::{LinkedDocument, LinkedSentence};
+use crate::link::{Form, LinkedDocument, LinkedSentence};
 use crate::ontology::Ontology;
 use crate::romanise::Romanisation;
 use crate::text::Span;
 use crate::tree::Upos;
+
+pub use confidence::{Confidence, Sign};
 
 /// What a predicate says: a relation between actors, with all that the sentence says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +59,9 @@ pub struct Relation {
     pub time: Option<Time>,
     /// Where.
     pub place: Option<EntityId>,
-    /// How sure the frame is, in hundredths.
+    /// What speaks for and against it.
+    pub signs: Vec<Sign>,
+    /// How sure that makes it, in hundredths from 1 to 99.
     pub confidence: u8,
 }
 
@@ -136,6 +141,7 @@ pub fn relate(
     gazetteer: &Gazetteer,
     ontology: &Ontology,
     romanisation: &Romanisation,
+    confidence: &Confidence,
 ) -> Vec<Vec<Attempt>> {
     let of = |sentence: &LinkedSentence| {
         let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
@@ -155,6 +161,9 @@ pub fn relate(
             if !in_name {
                 found.extend(scene.attempts(at));
             }
+        }
+        for relation in found.iter_mut().filter_map(|attempt| attempt.outcome.as_mut().ok()) {
+            scene.weigh(relation, confidence);
         }
         found
     };
@@ -179,10 +188,8 @@ pub fn readings(attempts: Vec<Vec<Attempt>>) -> Vec<Reading> {
     readings
 }
 
-/// How sure a frame of each part of speech is, in hundredths, before what it found is looked at.
-const VERB: i32 = 75;
-const NOUN: i32 = 65;
-const ADJECTIVE: i32 = 60;
+/// Sentences of more words are long.
+const LONG: usize = 30;
 
 impl Scene<'_> {
     /// The part of speech and base forms under which the frames of a word are looked up, the most specific first.
@@ -252,8 +259,32 @@ impl Scene<'_> {
             })
     }
 
+    /// Adds the signs that any reading may have, and says how sure they make it.
+    fn weigh(&self, relation: &mut Relation, confidence: &Confidence) {
+        let ends = || relation.pairs.iter().flat_map(|(subject, object)| [subject, object]);
+        let named = |id: &EntityId| {
+            let mentions = self.sentence.mentions.iter().filter(|mention| mention.entities.contains(id));
+            mentions.into_iter().any(|mention| matches!(mention.form, Form::Name | Form::Adjective | Form::Compound))
+        };
+        let is_thing = |id: &EntityId| relation.thing.is_some() && !self.linked.entities.contains_key(id);
+        let spoken = ends().any(|id| !named(id) && !is_thing(id));
+        let unknown = ends().any(|id| self.gazetteer.get(id).is_none() && !is_thing(id));
+        let others = [
+            (!relation.items.is_empty(), Sign::Goods),
+            (spoken, Sign::Spoken),
+            (unknown, Sign::Unknown),
+            (relation.thing.is_some(), Sign::Thing),
+            (relation.pairs.len() > 1, Sign::Several),
+            (relation.factuality != Factuality::Fact, Sign::NoFact),
+            (self.sentence.tree.words().len() > LONG, Sign::Long),
+        ];
+        relation.signs.extend(others.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign));
+        let share = confidence.of(&relation.signs, &relation.name);
+        relation.confidence = (share * 100.0).round().clamp(1.0, 99.0) as u8;
+    }
+
     /// A relation that the sentence states as a fact, without goods, time or speaker.
-    fn stated(&self, name: String, pairs: Vec<(EntityId, EntityId)>, rule: String, confidence: u8) -> Relation {
+    fn stated(&self, name: String, pairs: Vec<(EntityId, EntityId)>, rule: String, signs: Vec<Sign>) -> Relation {
         Relation {
             name,
             pairs,
@@ -266,7 +297,8 @@ impl Scene<'_> {
             items: Vec::new(),
             time: None,
             place: None,
-            confidence,
+            signs,
+            confidence: 0,
         }
     }
 
@@ -300,12 +332,13 @@ impl Scene<'_> {
             }
             status = Status { factuality: Factuality::Fact, denied_by: Vec::new() };
         }
-        let base = match frame.pos {
-            Pos::Verb => VERB,
-            Pos::Noun => NOUN,
-            Pos::Adj => ADJECTIVE,
-        };
-        let bonus = 5 * frame.with.len().min(2) as i32 + if items.is_empty() { 0 } else { 8 } - if arguments.distant { 15 } else { 0 };
+        let mut signs = vec![match frame.pos {
+            Pos::Verb => Sign::Verb,
+            Pos::Noun => Sign::Noun,
+            Pos::Adj => Sign::Adjective,
+        }];
+        signs.extend(arguments.distant.then_some(Sign::Distant));
+        signs.extend((!frame.with.is_empty()).then_some(Sign::Conditioned));
         Ok(Relation {
             name: frame.relation.clone(),
             pairs: arguments.pairs,
@@ -318,7 +351,8 @@ impl Scene<'_> {
             items,
             time: self.time(at).or_else(|| self.time(stated_at)),
             place: self.place(at),
-            confidence: (base + bonus).clamp(1, 99) as u8,
+            signs,
+            confidence: 0,
         })
     }
 }

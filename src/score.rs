@@ -8,6 +8,7 @@ mod align;
 mod conllu;
 mod facts;
 mod mentions;
+mod reliability;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -19,6 +20,7 @@ use crate::text::Span;
 pub use conllu::{Fault, FormatError, SurfaceToken, SyntacticWord, Treebank};
 pub use facts::{FactScore, FactScorer, FactScores, FoundFact, GoldFact, gold_facts};
 pub use mentions::{GoldMention, MentionScore, MentionScores, gold_mentions};
+pub use reliability::Reliability;
 pub use write::{Format, write};
 
 /// Relations between content words: those that CLAS, MLAS and BLEX look at.

@@ -39,8 +39,16 @@ pub fn claims(document: Document, linked: &LinkedDocument, readings: Vec<Reading
     ArticleFacts { document, entities, claims, rejections, sentences: linked.sentences.len(), words }
 }
 
+/// The relation of a reading that counts, with its pairs: the first that the ontology allows.
+pub(crate) fn chosen<'r>(reading: &'r Reading, linked: &LinkedDocument, ontology: &Ontology) -> Option<(&'r Relation, Pairs)> {
+    reading.relations.iter().find_map(|relation| Some((relation, typed(relation, linked, ontology).ok()?)))
+}
+
+/// Subjects and objects.
+pub(crate) type Pairs = Vec<(EntityId, EntityId)>;
+
 /// The pairs of a relation that the ontology allows, those of a symmetric relation in the order of their names; or why it allows none.
-pub(crate) fn typed(relation: &Relation, linked: &LinkedDocument, ontology: &Ontology) -> Result<Vec<(EntityId, EntityId)>, String> {
+pub(crate) fn typed(relation: &Relation, linked: &LinkedDocument, ontology: &Ontology) -> Result<Pairs, String> {
     let Some(declared) = ontology.relations.get(&relation.name) else {
         return Err(format!("the ontology has no relation {}", relation.name));
     };
@@ -121,7 +129,7 @@ fn merge(claims: &mut Vec<Claim>, new: Claim) {
     for evidence in new.evidence {
         if !old.evidence.contains(&evidence) {
             // Said twice, it is surer; but never certain.
-            old.confidence = (old.confidence.max(new.confidence) + 5).min(95);
+            old.confidence = (old.confidence.max(new.confidence) + 5).min(99);
             old.evidence.push(evidence);
         }
     }

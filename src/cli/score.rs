@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use oxigraph::model::{Literal, Term};
 use oxigraph::sparql::QueryResults;
 
-use super::{ModelArgs, Outcome, Session};
+use super::{ModelArgs, Outcome, Session, calibrate};
 use crate::query;
 use crate::score::{self, FactScorer, FactScores, Format, FoundFact, GoldFact, MentionScores, Treebank};
 use crate::store::article_iri;
@@ -21,6 +21,16 @@ pub(super) struct Args {
     /// Compare with the facts of another graph: what this one has won, and what it has lost.
     #[arg(long, value_name = "DIR", requires = "gold")]
     against: Option<PathBuf>,
+    /// Print the table of confidence (`data/confidence.tsv`) that the articles in ARTICLES teach: how often readings with which signs are
+    /// right by the gold tables.
+    #[arg(long, value_name = "ARTICLES", num_args = 1.., requires = "gold", conflicts_with_all = ["against", "errors", "reliability"])]
+    calibrate: Vec<PathBuf>,
+    /// Also print whether the claims of the graph are as often right as their confidence says.
+    #[arg(long, requires = "gold")]
+    reliability: bool,
+    /// Draw that into an SVG file.
+    #[arg(long, value_name = "FILE", requires = "reliability")]
+    diagram: Option<PathBuf>,
     /// Score what a system makes of a text (SYSTEM) against a treebank of the same text (GOLD), by the measures of the CoNLL 2018 shared
     /// task. Both are CoNLL-U files; `-` is standard input.
     #[arg(long, num_args = 2, value_names = ["GOLD", "SYSTEM"])]
@@ -76,6 +86,9 @@ fn facts(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
             tables.insert(id, score::gold_facts(&file.display().to_string(), &text, &ontology)?);
         }
     }
+    if !args.calibrate.is_empty() {
+        return calibrate::calibrate(session, &args.calibrate, &args.model, &tables, &scorer);
+    }
     let scores = score_graph(session, &session.graph, &tables, &scorer)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.errors {
@@ -88,6 +101,9 @@ fn facts(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
         writeln!(out)?;
     }
     writeln!(out, "{scores}")?;
+    if args.reliability {
+        writeln!(out, "{}", calibrate::reliability(session, &tables, &scorer, args.diagram.as_deref())?)?;
+    }
     if let Some(other) = &args.against {
         let before = score_graph(session, other, &tables, &scorer)?;
         writeln!(out, "{}: {}", other.display(), before.total)?;
@@ -155,7 +171,7 @@ fn score_graph(
 }
 
 /// The rows of an answer, each cell by the name of its column.
-fn rows(results: QueryResults<'_>) -> anyhow::Result<Vec<BTreeMap<String, String>>> {
+pub(super) fn rows(results: QueryResults<'_>) -> anyhow::Result<Vec<BTreeMap<String, String>>> {
     let QueryResults::Solutions(solutions) = results else { bail!("the query is no SELECT") };
     let mut rows = Vec::new();
     for solution in solutions {

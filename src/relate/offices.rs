@@ -1,6 +1,6 @@
 //! Titles and roles: who holds which office where.
 
-use super::{Relation, Scene};
+use super::{Relation, Scene, Sign};
 use crate::claim::Factuality;
 use crate::entity::EntityId;
 use crate::gazetteer::Term;
@@ -8,10 +8,6 @@ use crate::lexicon::Office;
 use crate::link::{Form, Linked};
 use crate::ontology::{ACTOR, AFFILIATED, LEADS, PARTY, PERSON};
 use crate::tree::Upos;
-
-/// How sure a title is, in hundredths, where the text names what it is held in, and where the gazetteer supplies it.
-const SAID: u8 = 85;
-const SUPPLIED: u8 = 70;
 
 /// How deep attributes are followed: deputy of the minister of the affairs of the state.
 const DEPTH: usize = 3;
@@ -32,13 +28,13 @@ impl Scene<'_> {
         if holders.is_empty() {
             return Vec::new();
         }
-        let mut relations: Vec<(String, EntityId, u8)> = Vec::new();
+        let mut relations: Vec<(String, EntityId, Sign)> = Vec::new();
         for office in chosen {
             match &office.home {
                 // An ambassador is sent to one state and belongs to the other.
                 Some(home) => {
-                    relations.extend(self.sent_to(at).into_iter().map(|state| (office.relation.clone(), state, SAID)));
-                    relations.extend(self.home(at).map(|state| (home.clone(), state, SAID)));
+                    relations.extend(self.sent_to(at).into_iter().map(|state| (office.relation.clone(), state, Sign::Title)));
+                    relations.extend(self.home(at).map(|state| (home.clone(), state, Sign::Title)));
                 }
                 None => {
                     // What an adviser advises on employs nobody: the Middle East, a city.
@@ -49,21 +45,21 @@ impl Scene<'_> {
                     // The minister of a president is a minister of the state.
                     let is_person = said.as_ref().is_some_and(|target| self.class(target) == PERSON);
                     let target = match said {
-                        Some(person) if is_person => Some(supplied().unwrap_or(person)).map(|target| (target, SUPPLIED)),
-                        Some(target) => Some((target, SAID)),
-                        None => supplied().map(|target| (target, SUPPLIED)),
+                        Some(person) if is_person => Some(supplied().unwrap_or(person)).map(|target| (target, Sign::Supplied)),
+                        Some(target) => Some((target, Sign::Title)),
+                        None => supplied().map(|target| (target, Sign::Supplied)),
                     };
-                    relations.extend(target.map(|(target, confidence)| (office.relation.clone(), target, confidence)));
+                    relations.extend(target.map(|(target, sign)| (office.relation.clone(), target, sign)));
                 }
             }
         }
         let status = self.status_of_title(at);
         relations
             .into_iter()
-            .map(|(name, target, confidence)| {
+            .map(|(name, target, sign)| {
                 let pairs = holders.iter().filter(|holder| **holder != target).map(|holder| (holder.clone(), target.clone())).collect();
                 let rule = format!("{}:office:{}", self.language.lang, word.lemma);
-                Relation { factuality: status, ..self.stated(name, pairs, rule, confidence) }
+                Relation { factuality: status, ..self.stated(name, pairs, rule, vec![sign]) }
             })
             .collect()
     }
@@ -83,7 +79,7 @@ impl Scene<'_> {
         let parties = tree.children(at).iter().copied().filter(beside).filter_map(|child| self.mention(child)?.entity());
         let party = parties.into_iter().find(|id| self.class(id) == PARTY)?.clone();
         let rule = format!("{}:name:{}", self.language.lang, tree.word(at).lemma);
-        Some(self.stated(AFFILIATED.to_owned(), vec![(person.clone(), party)], rule, SAID))
+        Some(self.stated(AFFILIATED.to_owned(), vec![(person.clone(), party)], rule, vec![Sign::Beside]))
     }
 
     fn in_brackets(&self, at: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil};
 
-use super::{Relation, Scene};
+use super::{Relation, Scene, Sign};
 use crate::claim::Time;
 use crate::document::Date;
 use crate::entity::EntityId;
@@ -176,14 +176,12 @@ impl Scene<'_> {
         let outer = outer.or_else(|| adjectives.into_iter().find_map(|adjective| self.attribute(adjective, Form::Adjective)));
         let outer = outer.filter(|outer| *outer != inner)?;
         let rule = format!("{}:name:{}", self.language.lang, tree.word(at).lemma);
-        Some(self.stated(LOCATED_IN.to_owned(), vec![(inner, outer)], rule, LOCATED))
+        Some(self.stated(LOCATED_IN.to_owned(), vec![(inner, outer)], rule, vec![Sign::Beside]))
     }
 }
 
 /// The classes of what something can be in.
 const PLACES: [&str; 6] = ["City", "Region", "Facility", "Place", "State", "Territory"];
-/// How sure it is, in hundredths, that a place lies in what its name is followed by.
-const LOCATED: u8 = 80;
 
 /// The number that a word of digits says, an ordinal's full stop apart.
 fn digits(form: &str) -> Option<u32> {

@@ -203,6 +203,12 @@ impl FactScorer {
         Ok(Self { letters, small, symmetric })
     }
 
+    /// Whether gold has a fact, or allows it.
+    #[must_use]
+    pub fn is_right(&self, gold: &[GoldFact], fact: &FoundFact) -> bool {
+        gold.iter().any(|row| self.matches(row, fact))
+    }
+
     fn normal(&self, name: &str) -> String {
         let lower: String = name.nfc().collect::<String>().to_lowercase().replace('\u{df}', "ss");
         let latin: String = lower.chars().map(|c| self.letters.get(&c).cloned().unwrap_or_else(|| c.to_string())).collect();
