@@ -105,6 +105,9 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
     if feature("Gender") == "Neut" && kind == Pronoun::Personal && pronoun.relation() != "nsubj" {
         return None;
     }
+    if is_expletive(past) {
+        return None;
+    }
     // The features of a possessive may be those of what is possessed: then its base form tells.
     let listed = knowledge.language.possessors.get(&pronoun.lemma.to_lowercase()).filter(|_| kind == Pronoun::Possessive);
     let wanted: Vec<&str> = match listed {
@@ -117,9 +120,25 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
             && wanted.iter().any(|wanted| agrees(wanted, tree, mention, entities, knowledge))
     };
     let clause = clause_of(past.tree, past.at);
+    // Putin's need of help in his war: who possesses what the possessed belongs to.
+    if kind == Pronoun::Possessive
+        && let Some(owner) = owner_above(past).filter(|owner| fits(past.tree, owner))
+    {
+        return Some(owner.entities);
+    }
+    // A subject of whom nothing is known may well be the possessor; then nobody else is.
+    if kind == Pronoun::Possessive && wanted.contains(&PLURAL) && has_unknown_subject(past) {
+        return None;
+    }
     // Who possesses is the subject of the clause if that can be.
     if kind == Pronoun::Possessive
         && let Some(subject) = own_subject(past).filter(|subject| subject.words.end <= past.at && fits(past.tree, subject))
+    {
+        return Some(subject.entities);
+    }
+    // After his visit Putin flew on: a phrase before the subject is the subject's.
+    if kind == Pronoun::Possessive
+        && let Some(subject) = later_subject(past).filter(|subject| fits(past.tree, subject))
     {
         return Some(subject.entities);
     }
@@ -136,6 +155,47 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
     })
 }
 
+/// The named subject of the pronoun's clause that stands behind it, if the pronoun is no part of the subject.
+fn later_subject(past: &Past<'_>) -> Option<Linked> {
+    let tree = past.tree;
+    let clause = clause_of(tree, past.at)?;
+    let subject = tree.dependents(clause, "nsubj").find(|&subject| subject > past.at)?;
+    let inside = tree.ancestors(past.at).any(|above| above == subject);
+    past.found.iter().find(|mention| !inside && mention.form == Form::Name && mention.head == subject).cloned()
+}
+
+/// Whether a pronoun only holds the place of a clause: it is expected that they meet.
+fn is_expletive(past: &Past<'_>) -> bool {
+    let tree = past.tree;
+    let word = tree.word(past.at);
+    let Some(verb) = word.head.filter(|_| word.relation() == "nsubj" && word.feats.get("Gender") == "Neut") else { return false };
+    tree.dependents(verb, "csubj").next().is_some() || (word.deprel == "nsubj:pass" && tree.dependents(verb, "ccomp").next().is_some())
+}
+
+/// The one to whom a noun above the pronoun's own belongs, by a genitive or possessive name before the pronoun.
+fn owner_above(past: &Past<'_>) -> Option<Linked> {
+    let tree = past.tree;
+    let own = tree.word(past.at).head?;
+    let nouns = std::iter::successors(Some(own), |&noun| tree.word(noun).head.filter(|_| tree.word(noun).relation() == "nmod"));
+    nouns.skip(1).find_map(|noun| {
+        let owners = tree.children(noun).iter().filter(|&&child| child < past.at && tree.word(child).relation() == "nmod");
+        let mut owners = owners.filter(|&&child| !tree.has_case(child));
+        owners.find_map(|&child| past.found.iter().find(|mention| mention.form == Form::Name && mention.head == child).cloned())
+    })
+}
+
+/// Whether the subject of the pronoun's clause is a common noun in the plural before it that stands for nobody known.
+fn has_unknown_subject(past: &Past<'_>) -> bool {
+    let tree = past.tree;
+    let Some(clause) = clause_of(tree, past.at) else { return false };
+    let mut subjects = tree.dependents(clause, "nsubj");
+    subjects.any(|subject| {
+        let word = tree.word(subject);
+        let plural = word.upos == Upos::Noun && word.feats.get("Number") == PLURAL && subject < past.at;
+        plural && mention_at(past, subject).is_none()
+    })
+}
+
 /// Whether a mention can be meant by a pronoun of that gender, which is empty where it is not known, or in the plural.
 fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<EntityId, Entity>, knowledge: Knowledge<'_>) -> bool {
     let word = tree.word(mention.head);
@@ -149,7 +209,8 @@ fn agrees(gender: &str, tree: &Tree, mention: &Linked, entities: &BTreeMap<Entit
         let label = entity.labels.get(&knowledge.language.lang).filter(|_| short);
         knowledge.language.gender_of_name(label.unwrap_or(&last.lemma))
     });
-    let own = by_letters.unwrap_or(word.feats.get("Gender"));
+    let several = named.is_some() && mention.form == Form::Name && last.feats.get("Number") == PLURAL;
+    let own = if several { PLURAL } else { by_letters.unwrap_or(word.feats.get("Gender")) };
     if gender == PLURAL {
         return own == PLURAL || mention.entities.len() > 1 || (word.feats.get("Number") == PLURAL && mention.form != Form::Possessive);
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Knowledge;
 use crate::entity::{Entity, EntityId};
+use crate::gazetteer::Known;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{ACTOR, ORGANISATION, PERSON, PLACE};
 use crate::text::Lang;
@@ -51,7 +52,12 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
     let names = unknown_names(sentences, knowledge);
     let mut cluster = Cluster::default();
     let (mut people, mut others, mut earlier) = (FullNames::default(), FullNames::default(), FullNames::default());
-    for (id, known) in context.iter().filter_map(|id| knowledge.gazetteer.get(id).map(|known| (id, known))) {
+    // Of two with one surname the one that is spoken of more.
+    let mut named: Vec<(&EntityId, &Known)> =
+        context.iter().filter_map(|id| knowledge.gazetteer.get(id).map(|known| (id, known))).collect();
+    let times = how_often(sentences);
+    named.sort_by_key(|(id, _)| std::cmp::Reverse(times.get(id.as_str()).copied().unwrap_or(0)));
+    for (id, known) in named {
         let named = if known.class == PERSON { &mut people } else { &mut others };
         known.labels.values().for_each(|label| named.add(id.clone(), key(label, knowledge)));
     }
@@ -91,6 +97,18 @@ pub(super) fn cluster(sentences: &[(Tree, Vec<Mention>)], knowledge: Knowledge<'
         cluster.ids.insert(name.clone(), id);
     }
     cluster
+}
+
+/// How often the known names of an article can name each entity.
+fn how_often(sentences: &[(Tree, Vec<Mention>)]) -> BTreeMap<&str, usize> {
+    let mut times = BTreeMap::new();
+    for mention in sentences.iter().flat_map(|(_, mentions)| mentions) {
+        let MentionKind::Known(readings) = &mention.kind else { continue };
+        for (id, _) in readings {
+            *times.entry(id.as_str()).or_default() += 1;
+        }
+    }
+    times
 }
 
 /// Whether an unknown name of a class may be another spelling of an earlier one: a person is no firm.

@@ -64,8 +64,9 @@ impl Scene<'_> {
         let spoken = self.ontology.relations.get(name).is_some_and(Relation::is_spoken);
         let mut effects = Effects { happens: self.is_plover(name, CONSULT) || self.is_plover(name, ASSAULT), ..Effects::default() };
         effects.add(own);
+        let denials = effects.denials;
         self.modifiers(at, &mut effects);
-        self.arguments_negated(at, &mut effects);
+        effects.denials += usize::from(effects.denials == denials && self.arguments_negated(at));
         let tree = &self.sentence.tree;
         let mut below = at;
         for above in tree.ancestors(at).take(REACH) {
@@ -104,9 +105,11 @@ impl Scene<'_> {
     }
 
     /// Auxiliaries, adverbs, adjectives, determiners, subordinators and adpositions of a predicate, and its own future or conditional.
+    /// Several negations of one predicate are one: `ніколи не`, `not … any`.
     fn modifiers(&self, at: usize, effects: &mut Effects) {
         let tree = &self.sentence.tree;
         let word = tree.word(at);
+        let denials = effects.denials;
         for &child in tree.children(at) {
             let dependent = tree.word(child);
             let roles: &[Role] = match dependent.relation() {
@@ -133,6 +136,7 @@ impl Scene<'_> {
                 }
             }
         }
+        effects.denials = effects.denials.min(denials + 1);
         // The present of a perfective verb is its future.
         let future = word.feats.get("Tense") == "Fut" || (word.feats.get("Tense") == "Pres" && word.feats.get("Aspect") == "Perf");
         if future || word.feats.get("Mood") == "Cnd" {
@@ -140,20 +144,16 @@ impl Scene<'_> {
         }
     }
 
-    /// `kein`, `жоден`, `no` on an argument negates the predicate.
-    fn arguments_negated(&self, at: usize, effects: &mut Effects) {
+    /// `kein`, `жоден`, `no` on an argument negates the predicate, and so does `nobody`; but not what is negated already.
+    fn arguments_negated(&self, at: usize) -> bool {
         let tree = &self.sentence.tree;
-        if !matches!(tree.word(at).upos, Upos::Verb | Upos::Aux) {
-            return;
-        }
-        for &child in tree.children(at) {
-            if matches!(tree.word(child).relation(), "obj" | "nsubj") {
-                for det in tree.dependents(child, "det") {
-                    let word = tree.word(det);
-                    effects.add(self.effect(Role::Determiner, &word.lemma, &word.form, &word.feats, &word.feats));
-                }
-            }
-        }
+        let negates = |word: usize| {
+            let word = tree.word(word);
+            self.effect(Role::Determiner, &word.lemma, &word.form, &word.feats, &word.feats) == Some(Effect::Denied)
+        };
+        let mut arguments = tree.children(at).iter().filter(|&&child| matches!(tree.word(child).relation(), "obj" | "nsubj"));
+        matches!(tree.word(at).upos, Upos::Verb | Upos::Aux)
+            && arguments.any(|&child| (tree.word(child).upos == Upos::Pron && negates(child)) || tree.dependents(child, "det").any(negates))
     }
 
     /// What the word `above` makes of `below`, which it governs; and what modifies it in turn.
@@ -183,11 +183,18 @@ impl Scene<'_> {
         }
         // Negation and modality of a verb reach its complements and its object nouns, but not what is merely said.
         let said = self.is_report(above) && effect.is_none() && relation == "ccomp";
+        // He did not welcome the war: what one does or does not do about a thing supposes it, unless the verb is there for its sake.
+        let noun = tree.word(below).upos == Upos::Noun && matches!(relation, "obj" | "obl") && word.upos == Upos::Verb;
+        let supposed = noun && effect.is_none() && !self.is_passive(above) && !self.carries(above);
         if !said
             && (inside || relation == "obl" || relation == "nsubj")
             && matches!(word.upos, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Adj)
         {
+            let denials = effects.denials;
             self.modifiers(above, effects);
+            if supposed {
+                effects.denials = denials;
+            }
         }
     }
 
@@ -207,6 +214,12 @@ impl Scene<'_> {
         let mut keys = self.keys(at).into_iter().map(|(_, lemma)| lemma);
         keys.any(|lemma| self.effect(Role::Governor, &lemma, &lemma, &word.feats, &word.feats) == Some(Effect::Denied))
             && self.is_report(at)
+    }
+
+    /// Whether a verb is there for the sake of its noun: a support verb.
+    fn carries(&self, verb: usize) -> bool {
+        let frames = &self.language.lexicon.frames;
+        self.keys(verb).iter().any(|(_, lemma)| !frames.supports(lemma).is_empty())
     }
 
     fn is_infinitive(&self, at: usize) -> bool {
