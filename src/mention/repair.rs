@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Mention, MentionKind};
 use crate::gazetteer::Gazetteer;
 use crate::language::Language;
+use crate::lexicon::{Pos, Slot};
 use crate::ontology::PERSON;
 use crate::tree::{NameClass, Tree, Upos, Word};
 
@@ -22,6 +23,7 @@ const DASHES: [&str; 3] = ["-", "\u{2013}", "\u{2014}"];
 /// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`), of two titles to the one in its own case; a name beside the
 ///   phrase of a title bears it.
 /// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
+/// * A name between a verb that takes an object and an infinitive is the verb's object.
 /// * Of two objects of a verb without subject the one that is a known name is the subject, where its case does not speak against it.
 /// * A name behind a word of time is an argument of the verb: on Wednesday Putin received Sharaa, in free order.
 pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gazetteer: &Gazetteer) -> Tree {
@@ -100,6 +102,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     }
     for name in names.iter().filter(|name| is_person(name)) {
         title_beside(&mut words, name.words.start, language);
+    }
+    for name in &names {
+        asked(&mut words, name.words.start, language);
     }
     for verb in 0..words.len() {
         second_subject(&mut words, verb, &names);
@@ -184,6 +189,19 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     "flat".clone_into(&mut words[head].deprel);
 }
 
+/// A name between a verb that takes an object and an infinitive is the object of the verb: they ask Poland to supply tanks.
+fn asked(words: &mut [Word], head: usize, language: &Language) {
+    let Some(infinitive) = words[head].head.filter(|&verb| words[head].relation() == "obj" && verb > head) else { return };
+    let Some(verb) = words[infinitive].head.filter(|&verb| words[infinitive].relation() == "xcomp" && verb < head) else { return };
+    let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
+    let frames = language.lexicon.frames.get(Pos::Verb, &words[verb].lemma.to_lowercase(), &language.compounds);
+    let takes_object = frames.iter().any(|frame| frame.object.contains(&Slot::Obj));
+    let alone = words[infinitive].feats.get("VerbForm") == "Inf" && !has("obj") && !has("iobj");
+    if alone && takes_object && words[verb].upos == Upos::Verb && words[head].feats.get("Case") != "Nom" {
+        words[head].head = Some(verb);
+    }
+}
+
 /// Of two subjects of one verb in the active voice the one in the dative is its receiver; of two names the second, if the verb has an object;
 /// without one a relative pronoun or the second name is the object.
 fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
@@ -191,7 +209,26 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
     if words[verb].upos != Upos::Verb || has("expl") {
         return;
     }
-    let subjects: Vec<usize> = (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj").collect();
+    let of = |deprel: &str| (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].deprel == deprel).collect::<Vec<_>>();
+    // Of two of a passive verb what is no name is given to the name.
+    if let &[first, second] = of("nsubj:pass").as_slice() {
+        let name = |at: usize| names.iter().any(|name| name.words.start == at);
+        if name(first) != name(second) {
+            let (name, other) = if name(first) { (first, second) } else { (second, first) };
+            // An infinitive is no passive: they will deepen their ties.
+            let future = words[verb].feats.get("VerbForm") == "Inf";
+            "obj".clone_into(&mut words[other].deprel);
+            if future { "nsubj" } else { "iobj" }.clone_into(&mut words[name].deprel);
+            for word in words.iter_mut().filter(|word| future && word.head == Some(verb) && word.deprel == "aux:pass") {
+                "aux".clone_into(&mut word.deprel);
+            }
+            if !future {
+                "nsubj:pass".clone_into(&mut words[other].deprel);
+            }
+        }
+        return;
+    }
+    let subjects = of("nsubj");
     let &[first, second] = subjects.as_slice() else { return };
     let dative = |at: usize| words[at].feats.get("Case") == "Dat";
     if dative(first) != dative(second) {

@@ -87,7 +87,12 @@ impl Scene<'_> {
         if frame.subject == frame.object {
             return self.pairs(frame, at, verb, supports).ok_or_else(|| Miss::Pair(frame.subject.clone()));
         }
-        let (own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
+        let (mut own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
+        // What takes no object has no passive: who is allied is the subject.
+        let stative = own_subjects.is_empty() && frame.pos == Pos::Verb && frame.subject.contains(&Slot::Nsubj);
+        if stative && !frame.object.contains(&Slot::Obj) && self.is_passive(at) && self.agents(at).is_empty() {
+            own_subjects = self.passive_subjects(at).into_iter().flat_map(|subject| self.actors(subject)).collect();
+        }
         let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
         // Nobody does it to oneself.
         own_objects.retain(|object| own_subjects.is_empty() || !own_subjects.contains(object) || own_subjects.len() > 1);
@@ -103,7 +108,11 @@ impl Scene<'_> {
         let (own_subjects, lent) = if own_subjects.is_empty() && supports.is_empty() { (lent, Vec::new()) } else { (own_subjects, lent) };
         if frame.pos == Pos::Verb && self.ontology.takes_things(&frame.relation) {
             // Things reject nobody: where one stands as the subject, the parser took the order of the words for that of the roles.
-            let turned = own_subjects.is_empty() && !own_objects.is_empty() && !self.is_passive(at);
+            let inanimate = |&subject: &usize| self.sentence.tree.word(subject).feats.get("Animacy") == "Inan";
+            let turned = own_subjects.is_empty()
+                && !own_objects.is_empty()
+                && frame.object.contains(&Slot::Obj)
+                && self.sentence.tree.dependents(at, "nsubj").any(|subject| inanimate(&subject));
             let (actors, slots) = if turned { (&own_objects, &frame.subject) } else { (&own_subjects, &frame.object) };
             if !actors.is_empty() && (turned || own_objects.is_empty()) {
                 let (noun, thing) = self.thing(at, slots).ok_or_else(|| Miss::Object(frame.object.clone()))?;

@@ -192,7 +192,12 @@ impl Scene<'_> {
         let shared = word.relation() == "conj"
             && participle
             && word.head.is_some_and(|head| head != at && tree.dependents(at, "nsubj").next().is_none() && self.is_passive(head));
-        marked || (participle && modifies) || shared
+        // Backed by India, Russia …
+        let fronted = word.relation() == "advcl"
+            && participle
+            && !tree.children(at).iter().any(|&child| matches!(tree.word(child).relation(), "nsubj" | "aux" | "obj"))
+            && !self.agents(at).is_empty();
+        marked || (participle && modifies) || shared || fronted
     }
 
     /// What a passive verb was done to.
