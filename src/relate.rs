@@ -14,6 +14,7 @@ mod goods;
 mod offices;
 mod speakers;
 mod time;
+mod understood;
 mod voice;
 
 use std::fmt;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Mention, MentionKind};
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, NameKind};
 use crate::language::Language;
 use crate::lexicon::{Pos, Slot};
 use crate::ontology::PERSON;
@@ -23,6 +23,8 @@ const DASHES: [&str; 3] = ["-", "\u{2013}", "\u{2014}"];
 /// * A name belongs to the nearest title before it (`міністр A X і міністр Б Y`), of two titles to the one in its own case; a name beside the
 ///   phrase of a title bears it.
 /// * A subject with its article in the dative is an indirect object; an animate object in the nominative is a subject.
+/// * A name that hangs as an adjective on the object behind it is the verb's receiver; of two names alike in nominative and accusative the
+///   first is the subject.
 /// * A name between a verb that takes an object and an infinitive is the verb's object.
 /// * Of two objects of a verb without subject the one that is a known name is the subject, where its case does not speak against it.
 /// * A name behind a word of time is an argument of the verb: on Wednesday Putin received Sharaa, in free order.
@@ -104,11 +106,13 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
         title_beside(&mut words, name.words.start, language);
     }
     for name in &names {
+        receiver(&mut words, name);
         asked(&mut words, name.words.start, language);
     }
     for verb in 0..words.len() {
         second_subject(&mut words, verb, &names);
         two_objects(&mut words, verb, &names);
+        order(&mut words, verb, &names);
     }
     for at in 0..words.len() {
         let article = (0..words.len()).find(|&det| words[det].head == Some(at) && words[det].relation() == "det");
@@ -189,6 +193,36 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     "flat".clone_into(&mut words[head].deprel);
 }
 
+/// A name that is no adjective but hangs as one on the object behind it is whom the verb gives it: `надала Пхеньяну системи`.
+fn receiver(words: &mut [Word], name: &Mention) {
+    let head = name.words.start;
+    let MentionKind::Known(readings) = &name.kind else { return };
+    let Some(noun) = words[head].head.filter(|&noun| words[head].relation() == "amod" && noun >= name.words.end) else { return };
+    let verb = words[noun].head.filter(|&verb| matches!(words[noun].relation(), "obj" | "obl") && words[verb].upos == Upos::Verb);
+    let is_name = !readings.iter().any(|(_, kind)| *kind == NameKind::Adjective);
+    let Some(verb) = verb.filter(|_| is_name && words[head].feats.get("Case") == "Dat") else { return };
+    words[head].head = Some(verb);
+    "iobj".clone_into(&mut words[head].deprel);
+}
+
+/// Of two names of things whose nominative and accusative are alike the first is the subject, whatever the parser guessed.
+fn order(words: &mut [Word], verb: usize, names: &[&Mention]) {
+    let of = |relation: &str| {
+        let mut found = (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].deprel == relation);
+        found.next().filter(|_| found.next().is_none())
+    };
+    let (Some(subject), Some(object)) = (of("nsubj"), of("obj")) else { return };
+    let alike = |at: usize| {
+        let feats = &words[at].feats;
+        let name = names.iter().any(|name| name.words.start == at && name.words.len() == 1);
+        name && feats.get("Animacy") == "Inan" && feats.get("Gender") == "Masc" && feats.get("Number") == "Sing"
+    };
+    if object < verb && verb < subject && alike(subject) && alike(object) {
+        "nsubj".clone_into(&mut words[object].deprel);
+        "obj".clone_into(&mut words[subject].deprel);
+    }
+}
+
 /// A name between a verb that takes an object and an infinitive is the object of the verb: they ask Poland to supply tanks.
 fn asked(words: &mut [Word], head: usize, language: &Language) {
     let Some(infinitive) = words[head].head.filter(|&verb| words[head].relation() == "obj" && verb > head) else { return };
@@ -216,7 +250,7 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
         if name(first) != name(second) {
             let (name, other) = if name(first) { (first, second) } else { (second, first) };
             // An infinitive is no passive: they will deepen their ties.
-            let future = words[verb].feats.get("VerbForm") == "Inf";
+            let future = words[verb].feats.get("VerbForm") == "Inf" || words[verb].form.to_lowercase() == words[verb].lemma.to_lowercase();
             "obj".clone_into(&mut words[other].deprel);
             if future { "nsubj" } else { "iobj" }.clone_into(&mut words[name].deprel);
             for word in words.iter_mut().filter(|word| future && word.head == Some(verb) && word.deprel == "aux:pass") {

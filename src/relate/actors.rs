@@ -80,7 +80,7 @@ impl Scene<'_> {
         if self.language.is_title(lemma) && tree.word(at).feats.get("Number") != "Plur" {
             let offices = self.language.offices_at(tree, at);
             let holder = self.gazetteer.holder(&offices, &target, self.document.date, &self.linked.entities);
-            if let Some(holder) = holder {
+            if let Some(holder) = holder.filter(|&holder| self.linked.entities.contains_key(holder)) {
                 return vec![holder.clone()];
             }
         }

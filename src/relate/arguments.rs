@@ -4,7 +4,6 @@ use super::{Miss, Scene};
 use crate::entity::EntityId;
 use crate::lexicon::{Effect, Frame, Pos, Slot, Support};
 use crate::link::Form;
-use crate::ontology::{ASSAULT, CITY, CONSULT};
 use crate::tree::Upos;
 
 /// The actors that a frame found.
@@ -67,19 +66,6 @@ impl Scene<'_> {
             let miss = || Miss::Pair(frame.subject.iter().chain(&frame.object).cloned().collect());
             if found.pairs.is_empty() { Err(miss()) } else { Ok(found) }
         })
-    }
-
-    /// The pairs without those of a person and the state or organisation he holds an office in, where a relation is between two sides.
-    fn others(&self, frame: &Frame, mut pairs: Vec<(EntityId, EntityId)>) -> Vec<(EntityId, EntityId)> {
-        if self.is_symmetric(&frame.relation) || self.is_plover(&frame.relation, CONSULT) {
-            let serves = |person: &EntityId, target: &EntityId| {
-                let terms = self.gazetteer.get(person).into_iter().flat_map(|known| &known.terms);
-                let mut terms = terms.filter(|term| self.document.date.is_none_or(|date| term.holds(date)));
-                terms.any(|term| term.target == *target)
-            };
-            pairs.retain(|(one, other)| !serves(one, other) && !serves(other, one));
-        }
-        pairs
     }
 
     fn filled_slots(&self, frame: &Frame, at: usize) -> Result<Arguments, Miss> {
@@ -156,62 +142,7 @@ impl Scene<'_> {
         supported.or(others).or_else(understood).ok_or(miss)
     }
 
-    /// Who does what a predicate without subject says: who denies it, for one denies what oneself is said to do; or, of a
-    /// relation that is the same on both sides or an encounter, who does what it is a circumstance of (`flies to Beijing for talks with Xi`,
-    /// `says on a visit to Kyiv`).
-    fn lent_subjects(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
-        let tree = &self.sentence.tree;
-        for above in tree.ancestors(at) {
-            if tree.word(above).upos == Upos::Verb {
-                let shared = self.is_symmetric(&frame.relation) || self.is_plover(&frame.relation, CONSULT);
-                let circumstance = tree.word(at).relation() == "obl" && tree.word(at).head == Some(above) || self.is_frame(at, above);
-                if self.denies(above) || (frame.pos == Pos::Noun && shared && circumstance) {
-                    return self.subjects(above, 4).into_iter().flat_map(|subject| self.actors(subject)).collect();
-                }
-                return Vec::new();
-            }
-        }
-        Vec::new()
-    }
-
-    /// Who wages a war that a noun names without saying whose it is, where all know it and the article names them: the war in Ukraine.
-    fn aggressors(&self, frame: &Frame, targets: &[EntityId]) -> Option<Vec<(EntityId, EntityId)>> {
-        if frame.pos != Pos::Noun || !self.is_plover(&frame.relation, ASSAULT) {
-            return None;
-        }
-        let wages = |target: &EntityId| {
-            let aggressor = self.gazetteer.aggressor(target, self.document.date)?;
-            self.linked.entities.contains_key(aggressor).then(|| (aggressor.clone(), target.clone()))
-        };
-        Some(targets.iter().filter_map(wages).collect())
-    }
-
-    /// Whether a noun is the attribute of a circumstance of a verb that is no actor itself: in the course of talks.
-    fn is_frame(&self, at: usize, verb: usize) -> bool {
-        let tree = &self.sentence.tree;
-        let outer = tree.word(at).head.filter(|_| tree.word(at).relation() == "nmod");
-        outer.is_some_and(|outer| {
-            tree.word(outer).relation() == "obl"
-                && tree.word(outer).head == Some(verb)
-                && tree.has_case(outer)
-                && self.actors(outer).is_empty()
-        })
-    }
-
-    /// Whose goods they are that pass to somebody, for he supplies them: deliveries of Russian gas.
-    fn origin(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
-        if !self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.carries_goods) {
-            return Vec::new();
-        }
-        let goods = frame.item.iter().flat_map(|slot| self.fillers(at, slot, frame.pos)).map(|(filler, _)| self.antecedent(filler));
-        let owners = goods.map(|filler| {
-            let adjectives = self.adjectives(filler).into_iter().flat_map(|word| self.attributes_of(word, Form::Adjective));
-            adjectives.collect::<Vec<_>>()
-        });
-        owners.into_iter().find(|owners| !owners.is_empty()).unwrap_or_default()
-    }
-
-    fn is_symmetric(&self, relation: &str) -> bool {
+    pub(super) fn is_symmetric(&self, relation: &str) -> bool {
         self.ontology.relations.get(relation).is_some_and(|relation| relation.symmetric)
     }
 
@@ -281,34 +212,6 @@ impl Scene<'_> {
         (Vec::new(), None, false)
     }
 
-    /// Whom what stands in the slots belongs to: one attacks the Houthis by attacking their positions.
-    fn owners(&self, at: usize, slots: &[Slot], pos: Pos, not: Option<usize>) -> Vec<EntityId> {
-        let slots = slots.iter().filter(|slot| !matches!(slot, Slot::Amod | Slot::Compound | Slot::Nmod | Slot::Name | Slot::Head));
-        let mut fillers =
-            slots.flat_map(|slot| self.fillers(at, slot, pos)).map(|(filler, _)| filler).filter(|&filler| Some(filler) != not);
-        fillers.find_map(|filler| self.owner(filler)).into_iter().collect()
-    }
-
-    /// Whether what is done to what somebody owns is done to the owner: to attack planes, but not to receive or lead them.
-    fn reaches_owners(&self, relation: &str) -> bool {
-        let declared = self.ontology.relations.get(relation);
-        let event = declared.is_some_and(|declared| !declared.plover.is_empty());
-        event && !self.is_plover(relation, CONSULT) && !self.ontology.takes_things(relation)
-    }
-
-    /// Where the thing stands that something is done to, if it can be done to a place: one attacks Damascus by attacking a building there.
-    fn whereabouts(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
-        let relation = self.ontology.relations.get(&frame.relation);
-        let takes_places = relation.is_some_and(|relation| relation.range.iter().any(|class| self.ontology.is_a(CITY, class)));
-        if frame.pos != Pos::Verb || !takes_places {
-            return Vec::new();
-        }
-        let things = frame.object.iter().filter(|slot| matches!(slot, Slot::Obj | Slot::Adposition(_)));
-        let fillers = things.flat_map(|slot| self.fillers(at, slot, frame.pos)).map(|(filler, _)| filler);
-        let nouns = fillers.filter(|&filler| self.sentence.tree.word(filler).upos == Upos::Noun);
-        nouns.filter_map(|noun| self.place(noun)).take(1).collect()
-    }
-
     fn filled(&self, filler: usize, slot: &Slot) -> Vec<EntityId> {
         let tree = &self.sentence.tree;
         match slot {
@@ -357,7 +260,8 @@ impl Scene<'_> {
         };
         // The strikes that London flies against the Houthis: the clause says whose they are, whatever else is done about them.
         let mut clauses = self.relative_clauses(noun).into_iter();
-        let below = clauses.find_map(|(verb, place)| supports(verb).filter(|_| place == verb || is_argument(place)));
+        let is_core = |place: usize| matches!(tree.word(place).relation(), "obj" | "nsubj");
+        let below = clauses.find_map(|(verb, place)| supports(verb).filter(|_| place == verb || is_core(place)));
         below.or_else(|| tree.word(noun).head.filter(|_| is_argument(noun)).and_then(supports))
     }
 
