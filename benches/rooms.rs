@@ -1,11 +1,12 @@
-//! Words a second, room by room and language by language: `cargo bench`.
+//! Words a second, room by room and language by language, and sentences a second in the rooms after the parser: `cargo bench`.
 
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput};
+use criterion::{BatchSize, Criterion, Throughput};
 use entente::assets::Assets;
+use entente::document::Document;
 use entente::language::Language;
 use entente::model::{Model, ModelChoice, Tier};
 use entente::pipeline::Pipeline;
@@ -29,6 +30,20 @@ fn texts(assets: &Assets) -> Result<Vec<(Language, String)>, Box<dyn Error>> {
         texts.push((Language::load(assets, lang)?, text));
     }
     Ok(texts)
+}
+
+/// The articles of the project in a language: the samples and the corpus.
+fn articles(assets: &Assets, language: &Language) -> Result<Vec<Document>, Box<dyn Error>> {
+    let languages = Language::available(assets)?;
+    let mut articles = Vec::new();
+    for folder in ["data/articles", "data/corpus/dev", "data/corpus/test"] {
+        for name in assets.files(folder).into_iter().filter(|name| name.ends_with(".md")) {
+            let bytes = assets.read(&format!("{folder}/{name}"))?;
+            let reading = read::read_bytes(&name, &bytes, &Options { lang: None, languages: &languages });
+            articles.extend(reading.documents.into_iter().filter(|document| document.lang == language.lang));
+        }
+    }
+    Ok(articles)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -60,8 +75,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         group.finish();
     }
 
-    let mut group = criterion.benchmark_group("load");
     let needed: BTreeSet<_> = texts.iter().map(|(language, _)| language.lang).collect();
+    let pipeline = Pipeline::load(&assets, &needed, &ModelChoice { tier: Tier::Fast, folder: None })?;
+    let mut group = criterion.benchmark_group("after the parser, in sentences");
+    for (language, _) in &texts {
+        let articles = articles(&assets, language)?;
+        let parsed: Vec<_> = articles.into_iter().map(|article| (pipeline.parse(&article.text, article.lang), article)).collect();
+        group.throughput(Throughput::Elements(parsed.iter().map(|(trees, _)| trees.len() as u64).sum()));
+        let read = |parsed: Vec<(Vec<_>, Document)>| {
+            parsed.into_iter().map(|(trees, article)| pipeline.read_trees(article, trees)).collect::<Vec<_>>()
+        };
+        group.bench_function(language.lang.code(), |bencher| bencher.iter_batched(|| parsed.clone(), read, BatchSize::LargeInput));
+    }
+    group.finish();
+
+    let mut group = criterion.benchmark_group("load");
     for tier in [Tier::Fast, Tier::Accurate] {
         group
             .bench_function(format!("model, {tier}"), |bencher| bencher.iter(|| Model::load(&assets, &ModelChoice { tier, folder: None })));

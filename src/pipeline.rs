@@ -103,10 +103,14 @@ impl Pipeline {
     /// The linked sentences of a document in one of the loaded languages; none in any other.
     #[must_use]
     pub fn link(&self, document: &Document) -> LinkedDocument {
+        self.link_trees(document, self.parse(&document.text, document.lang))
+    }
+
+    /// The same from its trees: what [`Pipeline::parse`] makes of its text.
+    fn link_trees(&self, document: &Document, trees: Vec<Tree>) -> LinkedDocument {
         let Some(language) = self.languages.get(&document.lang) else {
             return LinkedDocument { sentences: Vec::new(), entities: BTreeMap::new() };
         };
-        let trees = self.parse(&document.text, document.lang);
         let sentences = trees.into_iter().map(|tree| mentions(&tree, language, &self.gazetteer)).collect();
         let knowledge = Knowledge { language, gazetteer: &self.gazetteer, romanisation: &self.romanisation, languages: &self.languages };
         link(document, sentences, knowledge)
@@ -138,7 +142,15 @@ impl Pipeline {
     /// The claims of a document in one of the loaded languages; none in any other.
     #[must_use]
     pub fn read(&self, document: Document) -> ArticleFacts {
-        let (linked, readings) = self.readings(&document);
+        let trees = self.parse(&document.text, document.lang);
+        self.read_trees(document, trees)
+    }
+
+    /// The claims of a document from its trees: what [`Pipeline::parse`] makes of its text.
+    #[must_use]
+    pub fn read_trees(&self, document: Document, trees: Vec<Tree>) -> ArticleFacts {
+        let linked = self.link_trees(&document, trees);
+        let readings = readings(self.relate(&document, &linked));
         claims(document, &linked, readings, &self.ontology)
     }
 

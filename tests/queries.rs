@@ -20,7 +20,7 @@ use support::{Fallible, Outcome, root, rows, run, sample_graph};
 /// that do not depend on the extraction.
 type Expected = (&'static str, &'static [&'static str], usize, &'static [&'static [&'static str]]);
 
-const SAMPLES: [Expected; 20] = [
+const SAMPLES: [Expected; 21] = [
     ("aid", &[], 0, &[]),
     ("arms-flows", &[], 1, &[&["Russia", "Myanmar", "sellsTo"]]),
     (
@@ -32,6 +32,7 @@ const SAMPLES: [Expected; 20] = [
     ("balance", &[], 20, &[&["China"], &["United States"], &["Ukraine"]]),
     ("brokers", &[], 0, &[]),
     ("by-source", &[], 1, &[&["says"]]),
+    ("confidence", &[], 80, &[&["Olaf Scholz", "leads", "Germany", "fact", "de-01-taurus"]]),
     ("conflicts", &[], 15, &[&["United States", "sanctions", "Iran", "material"]]),
     ("contested", &[], 0, &[]),
     ("evidence", &["from=Olaf Scholz", "to=Germany"], 1, &[&["leads", "fact", "de-01-taurus", "2024-03-14"]]),
@@ -71,7 +72,7 @@ const SAMPLES_OTHER: [(&str, &str, &[&str]); 3] = [
 
 /// The rows of every query over the hand-made graph (for CONSTRUCT and DESCRIBE: triples), counted by hand in `tests/data/model.trig`,
 /// and cells of one of them in their order, with what is empty left out.
-const MODEL: [(&str, usize, &[&str]); 22] = [
+const MODEL: [(&str, usize, &[&str]); 23] = [
     ("aid", 1, &["Germany", "Ukraine", "fact", "military aid", "uk-aid"]),
     // Two items of one claim in de-arms, three of uk-aid, one denied in en-war; India's electronics are no arms.
     (
@@ -84,6 +85,7 @@ const MODEL: [(&str, usize, &[&str]); 22] = [
     ("balance", 9, &["North Korea", "1", "2", "-1"]),
     ("brokers", 2, &["Kazakhstan", "State", "1", "1", "1", "Germany", "China"]),
     ("by-source", 5, &["CIA", "says", "North Korea", "suppliesTo", "Russia", "fact", "de-arms"]),
+    ("confidence", 24, &["0.85", "India", "sellsTo", "Russia", "uncertain", "uk-aid"]),
     ("conflicts", 4, &["Russia", "attacks", "Kharkiv", "material", "1", "0", "0", "1"]),
     // China denies to supply Russia, too, but nobody says that it does.
     ("contested", 1, &["North Korea", "suppliesTo", "Russia", "CIA", "North Korea"]),
