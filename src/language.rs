@@ -68,6 +68,8 @@ pub struct Language {
     pub locative: BTreeSet<String>,
     /// Adpositions that say whither.
     pub directional: BTreeSet<String>,
+    /// Whether the object of an infinitive stands behind it.
+    pub objects_behind: bool,
     /// Whether names have endings of case.
     pub names_inflect: bool,
     /// Adpositions of time, cause and condition, before what is no part of what a verb says.
@@ -242,6 +244,7 @@ impl Language {
             agent_case: list("agent_case").concat(),
             locative: set("locative"),
             directional: set("directional"),
+            objects_behind: yes("objects_behind"),
             names_inflect: yes("names_inflect"),
             circumstances: set("circumstances"),
             possessive: set("possessive"),

@@ -107,7 +107,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     }
     for name in &names {
         receiver(&mut words, name);
-        asked(&mut words, name.words.start, language);
+        if language.objects_behind {
+            asked(&mut words, name.words.start, language);
+        }
     }
     for verb in 0..words.len() {
         second_subject(&mut words, verb, &names);
