@@ -77,15 +77,28 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let needed: BTreeSet<_> = texts.iter().map(|(language, _)| language.lang).collect();
     let pipeline = Pipeline::load(&assets, &needed, &ModelChoice { tier: Tier::Fast, folder: None })?;
+    let read = |parsed: Vec<(Vec<_>, Document)>| {
+        parsed.into_iter().map(|(trees, article)| pipeline.read_trees(article, trees)).collect::<Vec<_>>()
+    };
     let mut group = criterion.benchmark_group("after the parser, in sentences");
     for (language, _) in &texts {
         let articles = articles(&assets, language)?;
         let parsed: Vec<_> = articles.into_iter().map(|article| (pipeline.parse(&article.text, article.lang), article)).collect();
         group.throughput(Throughput::Elements(parsed.iter().map(|(trees, _)| trees.len() as u64).sum()));
-        let read = |parsed: Vec<(Vec<_>, Document)>| {
-            parsed.into_iter().map(|(trees, article)| pipeline.read_trees(article, trees)).collect::<Vec<_>>()
-        };
-        group.bench_function(language.lang.code(), |bencher| bencher.iter_batched(|| parsed.clone(), read, BatchSize::LargeInput));
+        group.bench_function(language.lang.code(), |bencher| bencher.iter_batched(|| parsed.clone(), &read, BatchSize::LargeInput));
+    }
+    group.finish();
+
+    // Words a second must not fall where one sentence is as long as an article.
+    let mut group = criterion.benchmark_group("after the parser, in words of one sentence");
+    for clauses in [60, 600] {
+        let text = format!("{}.", vec!["Iran supplied drones to Russia which attacked Ukraine"; clauses].join(" and "));
+        let languages = Language::available(&assets)?;
+        let reading = read::read_bytes("long.txt", text.as_bytes(), &Options { lang: Some("en".parse()?), languages: &languages });
+        let parsed: Vec<_> = reading.documents.into_iter().map(|article| (pipeline.parse(&article.text, article.lang), article)).collect();
+        let words: usize = parsed.iter().flat_map(|(trees, _)| trees).map(|tree| tree.words().len()).sum();
+        group.throughput(Throughput::Elements(words as u64));
+        group.bench_function(words.to_string(), |bencher| bencher.iter_batched(|| parsed.clone(), &read, BatchSize::LargeInput));
     }
     group.finish();
 
