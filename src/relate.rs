@@ -324,9 +324,9 @@ impl Scene<'_> {
         };
         let told = frame.effect.is_none() && arguments.effect.is_some_and(|effect| effect != Effect::Uncertain);
         // What a relative clause says of a noun stands as firmly as the clause.
-        let clause = self.support(at).map(|(verb, _)| verb).filter(|&verb| self.sentence.tree.word(verb).relation() == "acl");
-        let stated_at = clause.filter(|_| frame.pos == Pos::Noun).unwrap_or(at);
-        let mut status = self.status(stated_at, frame.effect.or(arguments.effect), &frame.relation, told);
+        let verb = if frame.pos == Pos::Noun { self.support(at).map(|(verb, _)| verb) } else { None };
+        let clause = verb.filter(|&verb| self.sentence.tree.word(verb).relation() == "acl");
+        let mut status = self.status(clause.unwrap_or(at), frame.effect.or(arguments.effect), &frame.relation, told);
         if frame.effect == Some(Effect::Reversed) {
             if status.factuality != Factuality::Denied {
                 return Err(Miss::Affirmed);
@@ -350,7 +350,7 @@ impl Scene<'_> {
             attributed_to: self.speakers(at),
             denied_by: status.denied_by,
             items,
-            time: self.time(at).or_else(|| self.time(stated_at)),
+            time: self.time(at).or_else(|| self.time(clause?)),
             place: self.place(at),
             signs,
             confidence: 0,

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use oxigraph::model::{Literal, Term};
 
-use super::score::rows;
+use super::score::{found, rows};
 use super::{ModelArgs, Outcome, Session};
 use crate::claim::chosen;
 use crate::learn::confidence::{Example, weights};
 use crate::query;
 use crate::score::{FactScorer, FoundFact, GoldFact, Reliability};
-use crate::store::article_iri;
+use crate::store::{Graph, article_iri};
 use crate::text::Lang;
 
 /// Prints the table of weights that the readings of the articles in `articles` teach, of those that there is gold for.
@@ -70,20 +70,18 @@ pub(super) fn calibrate(
 /// Counts how often the claims of the graph are right by how sure they are, and draws it into `diagram` where there is one.
 pub(super) fn reliability(
     session: &Session,
+    graph: &Graph,
     tables: &BTreeMap<String, Vec<GoldFact>>,
     scorer: &FactScorer,
     diagram: Option<&Path>,
 ) -> anyhow::Result<Reliability> {
-    let (_, graph) = session.load_from(&session.graph)?;
     let sparql = query::find(&session.assets, "confidence")?;
     let mut reliability = Reliability::default();
     for (article, gold) in tables {
         let bindings = [("lang".to_owned(), Term::from(Literal::from("en"))), ("only".to_owned(), article_iri(article).into())];
-        for mut row in rows(query::run(&graph, &sparql, &bindings)?)? {
-            let mut cell = |name: &str| row.remove(name).unwrap_or_default();
-            let sure: f64 = cell("confidence").parse().context("a confidence is no number")?;
-            let fact =
-                FoundFact { subject: cell("subject"), relation: cell("relation"), object: cell("object"), factuality: cell("factuality") };
+        for mut row in rows(query::run(graph, &sparql, &bindings)?)? {
+            let sure: f64 = row.remove("confidence").unwrap_or_default().parse().context("a confidence is no number")?;
+            let fact = found(&mut row);
             reliability.add((sure * 100.0).round().clamp(0.0, 100.0) as u8, scorer.is_right(gold, &fact));
         }
     }

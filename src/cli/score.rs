@@ -11,7 +11,7 @@ use oxigraph::sparql::QueryResults;
 use super::{ModelArgs, Outcome, Session, calibrate};
 use crate::query;
 use crate::score::{self, FactScorer, FactScores, Format, FoundFact, GoldFact, MentionScores, Treebank};
-use crate::store::article_iri;
+use crate::store::{Graph, article_iri};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -89,7 +89,8 @@ fn facts(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     if !args.calibrate.is_empty() {
         return calibrate::calibrate(session, &args.calibrate, &args.model, &tables, &scorer);
     }
-    let scores = score_graph(session, &session.graph, &tables, &scorer)?;
+    let (_, graph) = session.load()?;
+    let scores = score_graph(session, &graph, &tables, &scorer)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.errors {
         for (fact, level) in &scores.missed {
@@ -102,10 +103,10 @@ fn facts(session: &Session, args: &Args) -> anyhow::Result<Outcome> {
     }
     writeln!(out, "{scores}")?;
     if args.reliability {
-        writeln!(out, "{}", calibrate::reliability(session, &tables, &scorer, args.diagram.as_deref())?)?;
+        writeln!(out, "{}", calibrate::reliability(session, &graph, &tables, &scorer, args.diagram.as_deref())?)?;
     }
     if let Some(other) = &args.against {
-        let before = score_graph(session, other, &tables, &scorer)?;
+        let before = score_graph(session, &session.load_from(other)?.1, &tables, &scorer)?;
         writeln!(out, "{}: {}", other.display(), before.total)?;
         let differences = [
             ("won", &scores.found, &before.found),
@@ -142,12 +143,11 @@ fn gold_files(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// Scores the facts of one graph.
 fn score_graph(
     session: &Session,
-    graph: &Path,
+    graph: &Graph,
     tables: &BTreeMap<String, Vec<GoldFact>>,
     scorer: &FactScorer,
 ) -> anyhow::Result<FactScores> {
-    let (_, graph) = session.load_from(graph)?;
-    let table = |name: &str, bindings: &[(String, Term)]| rows(query::run(&graph, &query::find(&session.assets, name)?, bindings)?);
+    let table = |name: &str, bindings: &[(String, Term)]| rows(query::run(graph, &query::find(&session.assets, name)?, bindings)?);
     let languages: BTreeMap<String, String> = table("articles", &[])?
         .into_iter()
         .map(|mut row| (row.remove("article").unwrap_or_default(), row.remove("language").unwrap_or_default()))
@@ -158,16 +158,16 @@ fn score_graph(
             bail!("{article} is not in the graph; build it first: entente build {article}.md");
         };
         let bindings = [("lang".to_owned(), Literal::from("en").into()), ("only".to_owned(), article_iri(article).into())];
-        let facts: Vec<FoundFact> = table("facts", &bindings)?
-            .into_iter()
-            .map(|mut row| {
-                let mut cell = |name: &str| row.remove(name).unwrap_or_default();
-                FoundFact { subject: cell("subject"), relation: cell("relation"), object: cell("object"), factuality: cell("factuality") }
-            })
-            .collect();
+        let facts: Vec<FoundFact> = table("facts", &bindings)?.into_iter().map(|mut row| found(&mut row)).collect();
         scorer.add(article, language, gold, &facts, &mut scores);
     }
     Ok(scores)
+}
+
+/// The fact of a row, whose cells are taken.
+pub(super) fn found(row: &mut BTreeMap<String, String>) -> FoundFact {
+    let mut cell = |name: &str| row.remove(name).unwrap_or_default();
+    FoundFact { subject: cell("subject"), relation: cell("relation"), object: cell("object"), factuality: cell("factuality") }
 }
 
 /// The rows of an answer, each cell by the name of its column.

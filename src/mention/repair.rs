@@ -253,13 +253,14 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
             let (name, other) = if name(first) { (first, second) } else { (second, first) };
             // An infinitive is no passive: they will deepen their ties.
             let future = words[verb].feats.get("VerbForm") == "Inf" || words[verb].form.to_lowercase() == words[verb].lemma.to_lowercase();
-            "obj".clone_into(&mut words[other].deprel);
-            if future { "nsubj" } else { "iobj" }.clone_into(&mut words[name].deprel);
-            for word in words.iter_mut().filter(|word| future && word.head == Some(verb) && word.deprel == "aux:pass") {
-                "aux".clone_into(&mut word.deprel);
-            }
             if !future {
-                "nsubj:pass".clone_into(&mut words[other].deprel);
+                "iobj".clone_into(&mut words[name].deprel);
+                return;
+            }
+            "nsubj".clone_into(&mut words[name].deprel);
+            "obj".clone_into(&mut words[other].deprel);
+            for word in words.iter_mut().filter(|word| word.head == Some(verb) && word.deprel == "aux:pass") {
+                "aux".clone_into(&mut word.deprel);
             }
         }
         return;

@@ -81,7 +81,7 @@ impl Scene<'_> {
         }
         let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
         // Nobody does it to oneself.
-        own_objects.retain(|object| own_subjects.is_empty() || !own_subjects.contains(object) || own_subjects.len() > 1);
+        own_objects.retain(|object| own_subjects.as_slice() != std::slice::from_ref(object));
         if own_objects.is_empty() && self.reaches_owners(&frame.relation) {
             own_objects = self.owners(at, &frame.object, frame.pos, used);
             if own_objects.is_empty() {
@@ -129,17 +129,14 @@ impl Scene<'_> {
             let (objects, _, _) = pick(&own_objects, &support.object, taken.or(used));
             Arguments::of(cross(&subjects, &objects), support.effect, distant)
         });
-        // Then who does what it is a circumstance of, and whose goods they are.
-        let others = || {
-            let subjects = if lent.is_empty() { self.origin(frame, at) } else { lent };
-            Arguments::of(cross(&subjects, &own_objects), supports.iter().find_map(|support| support.effect), true)
-        };
-        let others = if own_subjects.is_empty() && supported.is_none() { others() } else { None };
-        let understood = || {
-            let pairs = self.aggressors(frame, &own_objects).filter(|_| own_subjects.is_empty());
-            Arguments::of(pairs.into_iter().flatten().collect(), None, true)
-        };
-        supported.or(others).or_else(understood).ok_or(miss)
+        if supported.is_some() || !own_subjects.is_empty() {
+            return supported.ok_or(miss);
+        }
+        // Then who does what it is a circumstance of, whose goods they are, or who is known to do it.
+        let effect = supports.iter().find_map(|support| support.effect);
+        let subjects = if lent.is_empty() { self.origin(frame, at) } else { lent };
+        let others = Arguments::of(cross(&subjects, &own_objects), effect, true);
+        others.or_else(|| Arguments::of(self.aggressors(frame, &own_objects), None, true)).ok_or(miss)
     }
 
     pub(super) fn is_symmetric(&self, relation: &str) -> bool {

@@ -1,7 +1,6 @@
 //! How sure a reading is: what speaks for and against it, weighed by a table that was learned from gold ([`crate::learn::confidence`]).
 
 use std::collections::HashMap;
-use std::fmt;
 
 use crate::assets::Assets;
 use crate::table::{Table, TableError};
@@ -84,12 +83,6 @@ impl Sign {
             Self::NoFact => "no_fact",
             Self::Long => "long",
         }
-    }
-}
-
-impl fmt::Display for Sign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 

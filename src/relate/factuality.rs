@@ -74,9 +74,9 @@ impl Scene<'_> {
             // A coordinated predicate shares what governs the first one, not what modifies it; an adverbial clause stands by itself.
             let governs = matches!(relation, "xcomp" | "ccomp" | "csubj" | "obj" | "nsubj" | "nmod" | "obl" | "iobj" | "acl" | "appos")
                 || (relation == "advcl" && self.is_complement(below));
+            let relative = tree.word(below).deprel == "acl:relcl" || tree.word(below).feats.get("VerbForm") == "Fin";
             if relation == "parataxis"
-                || (tree.word(below).deprel == "acl:relcl" && !self.is_complement(below))
-                || (relation == "acl" && tree.word(below).feats.get("VerbForm") == "Fin" && !self.is_complement(below))
+                || (relation == "acl" && relative && !self.is_complement(below))
                 || (relation == "advcl" && !self.is_infinitive(below) && !self.is_complement(below))
             {
                 break;

@@ -40,15 +40,15 @@ impl Scene<'_> {
     }
 
     /// Who wages a war that a noun names without saying whose it is, where all know it and the article names them: the war in Ukraine.
-    pub(super) fn aggressors(&self, frame: &Frame, targets: &[EntityId]) -> Option<Vec<(EntityId, EntityId)>> {
+    pub(super) fn aggressors(&self, frame: &Frame, targets: &[EntityId]) -> Vec<(EntityId, EntityId)> {
         if frame.pos != Pos::Noun || !self.is_plover(&frame.relation, ASSAULT) {
-            return None;
+            return Vec::new();
         }
         let wages = |target: &EntityId| {
             let aggressor = self.gazetteer.aggressor(target, self.document.date)?;
             self.linked.entities.contains_key(aggressor).then(|| (aggressor.clone(), target.clone()))
         };
-        Some(targets.iter().filter_map(wages).collect())
+        targets.iter().filter_map(wages).collect()
     }
 
     /// Whether a noun is the attribute of a circumstance of a verb that is no actor itself: in the course of talks.
