@@ -66,6 +66,10 @@ pub struct Language {
     pub agent_case: String,
     /// Adpositions that say where.
     pub locative: BTreeSet<String>,
+    /// Adpositions before those that something is between.
+    pub between: Vec<String>,
+    /// Words that say that several do something to each other, as base forms in small letters; two words joined by `_`.
+    pub mutual: BTreeSet<String>,
     /// Adpositions that say whither.
     pub directional: BTreeSet<String>,
     /// Whether the object of an infinitive stands behind it.
@@ -102,6 +106,12 @@ pub struct Language {
     pub possessors: HashMap<String, Vec<String>>,
     /// Base forms of verbs that say of their subject what it is: to become, to remain.
     pub copulas: BTreeSet<String>,
+    /// Endings of the base forms of names that only the nominative has.
+    pub nominatives: Vec<String>,
+    /// Particles that begin a relative clause in which a personal pronoun stands for what it modifies (`що їх`).
+    pub relativizers: BTreeSet<String>,
+    /// Base forms of relative pronouns that only stand for people.
+    pub personal: BTreeSet<String>,
     /// Words before what somebody is described as, or acts as: `as`, `als`.
     pub roles: BTreeSet<String>,
     /// The gender, or `Plur`, of names of states and places by their last letters, the longest first; the tagger guesses that of a name.
@@ -243,6 +253,8 @@ impl Language {
             agent: list("agent"),
             agent_case: list("agent_case").concat(),
             locative: set("locative"),
+            between: list("between"),
+            mutual: set("mutual"),
             directional: set("directional"),
             objects_behind: yes("objects_behind"),
             names_inflect: yes("names_inflect"),
@@ -261,6 +273,9 @@ impl Language {
             groups_of,
             possessors,
             copulas: set("copulas"),
+            nominatives: list("nominatives"),
+            relativizers: set("relativizers"),
+            personal: set("personal"),
             roles: set("roles"),
             name_genders,
             dictionary: Dictionary::load(assets, code, lexicon.base_forms(), yes("compounds"))?,
@@ -294,6 +309,19 @@ impl Language {
         };
         let special: Vec<&Office> = offices.iter().filter(|office| office.with.iter().any(|lemma| around.contains(lemma))).collect();
         if special.is_empty() { offices.iter().filter(|office| office.with.is_empty()).collect() } else { special }
+    }
+
+    /// Whether a personal pronoun takes up what its relative clause modifies, behind a particle.
+    #[must_use]
+    pub fn is_resumptive(&self, tree: &Tree, at: usize) -> bool {
+        let word = tree.word(at);
+        let oblique = word.upos == Upos::Pron && word.feats.get("PronType") == "Prs" && !matches!(word.feats.get("Case"), "" | "Nom");
+        let particle = at.checked_sub(1).map(|before| tree.word(before)).filter(|before| before.relation() == "mark");
+        oblique
+            && particle.is_some_and(|particle| {
+                let clause = particle.head.map(|clause| tree.word(clause).relation());
+                clause == Some("acl") && self.relativizers.contains(&particle.form.to_lowercase())
+            })
     }
 
     /// Whether a base form is a title: it names an office.

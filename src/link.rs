@@ -14,7 +14,7 @@ use crate::entity::{Entity, EntityId};
 use crate::gazetteer::{Gazetteer, NameKind, Term};
 use crate::language::Language;
 use crate::mention::{Mention, MentionKind, Pronoun};
-use crate::ontology::{CITY, LEADS, PERSON, STATE};
+use crate::ontology::{CITY, INTERNATIONAL, LEADS, PERSON, STATE};
 use crate::romanise::Romanisation;
 use crate::text::{Lang, Span};
 use crate::tree::{Tree, Upos};
@@ -124,7 +124,11 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
         for mention in &mentions {
             let (form, entity, place, score) = match &mention.kind {
                 MentionKind::Known(readings) | MentionKind::Compound(readings) => {
-                    let Some((entity, place)) = choose(readings, &tree, mention.head, knowledge, &context) else {
+                    let chosen = choose(readings, &tree, mention.head, knowledge, &context);
+                    let Some((entity, place)) = chosen.and_then(|(entity, place)| {
+                        let text = surface(&tree, &mention.words, document);
+                        owned(entity, &text, mention, &mentions, &tree, knowledge).map(|entity| (entity, place))
+                    }) else {
                         continue;
                     };
                     let compound = matches!(mention.kind, MentionKind::Compound(_));
@@ -233,7 +237,9 @@ fn bearers<'r>(readings: impl Iterator<Item = &'r (EntityId, NameKind)>) -> Vec<
 fn form(readings: &[(EntityId, NameKind)], tree: &Tree, mention: &Mention) -> Form {
     let adjective = readings.iter().any(|(_, kind)| *kind == NameKind::Adjective);
     let other = readings.iter().any(|(_, kind)| *kind != NameKind::Adjective);
-    let modifies = matches!(tree.word(mention.head).relation(), "amod" | "compound");
+    let word = tree.word(mention.head);
+    let first = word.head.filter(|_| word.relation() == "conj").map_or(word, |first| tree.word(first));
+    let modifies = matches!(first.relation(), "amod" | "compound");
     if adjective && (!other || modifies) { Form::Adjective } else { Form::Name }
 }
 
@@ -285,6 +291,34 @@ fn choose(
     let equal = |other: &&(EntityId, NameKind)| other.0 != best.0 && rank(other) == rank(&best) && class(&other.0) == class(&best.0);
     let undecided = readings.iter().any(|other| equal(&other));
     (!undecided).then(|| (best.0.clone(), None))
+}
+
+/// An organisation of several states that a text gives to one of them is another body of that name: Russia's Security Council. Its entity,
+/// if the gazetteer has it.
+fn owned(
+    entity: EntityId,
+    text: &str,
+    mention: &Mention,
+    mentions: &[Mention],
+    tree: &Tree,
+    knowledge: Knowledge<'_>,
+) -> Option<EntityId> {
+    let gazetteer = knowledge.gazetteer;
+    if gazetteer.get(&entity).is_none_or(|known| known.class != INTERNATIONAL) {
+        return Some(entity);
+    }
+    let owner = mentions.iter().filter(|other| !mention.words.contains(&other.head)).find_map(|other| {
+        let word = tree.word(other.head);
+        let beside = matches!(word.deprel.as_str(), "nmod:poss" | "amod") || (word.relation() == "nmod" && !tree.has_case(other.head));
+        let MentionKind::Known(readings) = &other.kind else { return None };
+        let state = |(id, _): &&(EntityId, NameKind)| gazetteer.get(id).is_some_and(|known| known.class == STATE);
+        readings.iter().find(state).filter(|_| beside && word.head == Some(mention.head)).map(|(id, _)| id)
+    });
+    let Some(owner) = owner else { return Some(entity) };
+    let named = |id: &&EntityId| {
+        gazetteer.get(id).and_then(|known| known.labels.get(&knowledge.language.lang)).is_some_and(|label| label.contains(text))
+    };
+    gazetteer.parts(owner).find(named).cloned()
 }
 
 /// The classes of the kind that a noun beside a name says it is of: `die Stadt Washington`, `the state of Georgia`, `штат Джорджія`.

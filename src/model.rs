@@ -33,7 +33,7 @@ pub use scores::{Input, Scores, Sureness};
 
 use crate::assets::{AssetError, Assets};
 use crate::language::Language;
-use crate::parse::{heads as best_heads, tree};
+use crate::parse::{Decoded, decode, tree};
 use crate::tag::Dictionary;
 use crate::text::Lang;
 use crate::tree::{Sentence, Tree, Upos};
@@ -221,9 +221,7 @@ impl Model {
         let inputs: Vec<Input<'_>> = sentences.iter().map(|sentence| input(sentence, treebank, &language.dictionary)).collect();
         let scores = self.scores(&inputs);
         let read = |(sentence, scores): (&Sentence, Scores)| {
-            let heads = best_heads(&scores.arcs);
-            let relations = self.relations(&scores, &heads);
-            let chosen = best_of_rows(&relations);
+            let Decoded { heads, relations, chosen } = decode(&scores.arcs, &self.labels, |heads| self.relations(&scores, heads));
             let Scores { mut tags, names, arcs, .. } = scores;
             for (tag, token) in tags.iter_mut().zip(&sentence.tokens).filter(|(tag, _)| tag.upos == Upos::Propn) {
                 tag.upos = language.latin_names.filter(|_| is_latin(&token.form)).unwrap_or(tag.upos);

@@ -1,8 +1,10 @@
 //! The `parse` room: the tree of a sentence, from how well each word would depend on each other.
 
 mod arborescence;
+mod decode;
 
 pub use arborescence::heads;
+pub(crate) use decode::{Decoded, decode};
 
 use crate::model::Labels;
 use crate::tree::{Sentence, Tag, Tree, Word};

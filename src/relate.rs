@@ -11,6 +11,7 @@ mod arguments;
 mod confidence;
 mod factuality;
 mod goods;
+mod mutual;
 mod offices;
 mod speakers;
 mod time;

@@ -4,7 +4,8 @@
 usage: strong_verbs.py PROJECT
 
 The principal parts are general knowledge of both languages, typed by hand. Of a German verb the preterite (singular and plural) and the participle
-are written, alone and with each prefix it takes; of an English verb the past and the participle, with `re`, `un`, `over` and the like where such a verb exists.
+are written, alone and with each prefix it takes; and of each verb that has frames the participle, by which its
+adjective is known (`der gelieferte Panzer`), and with a separable prefix the infinitive with `zu`; of an English verb the past and the participle, with `re`, `un`, `over` and the like where such a verb exists.
 A form that would also be the base form of another verb (`found`, `lay`, `fell`) is left out in English; the tagger decides there.
 """
 import sys
@@ -319,6 +320,54 @@ def german():
     return {form: lemma for form, lemma in forms.items() if form != lemma}
 
 
+INSEPARABLE = ('be', 'ent', 'er', 'ver', 'zer', 'miss', 'über', 'hinter', 'wider')
+SEPARABLE = """ab an auf aus auseinander aufrecht bei bereit dar durch ein empor entgegen fern fest fort frei gegenüber gefangen geheim gleich gut heim her herab
+heran heraus herbei herein hervor herum hin hinaus hinein hinweg hinzu hoch instand klar kurz los mit nach nahe nieder preis sicher stand statt still teil um unter voran
+voraus vorbei vor wahr weg weiter wett wieder zufrieden zugute zunichte zurecht zurück zusammen zuvor zu""".split()
+
+
+def regular(project, strong):
+    """The participles of the verbs that have frames, and the infinitives with `zu` of those with a separable prefix."""
+    verbs = set()
+    for name, column in (('frames', 2), ('support', 0)):
+        for line in (project / f'data/de/{name}.tsv').read_text(encoding='utf-8').split('\n'):
+            cells = line.split('\t')
+            if len(cells) > column and not line.startswith('#') and (name == 'support' or cells[1] == 'verb'):
+                verbs.add(cells[column])
+    participles = {line.split()[0]: line.split()[2] for line in GERMAN.split('\n') if line}
+    forms = {}
+    for verb in sorted(verbs):
+        if not verb.endswith('n') or '_' in verb or ' ' in verb:
+            continue
+        # Of `unter`, `über` and the like both may be: the participle without `ge` is the one that stands in the news.
+        prefix = max((p for p in SEPARABLE if verb.startswith(p) and len(verb) - len(p) > 2), key=len, default='')
+        whole = verb.startswith(INSEPARABLE) and len(verb) > 6
+        base = verb[len(prefix):]
+        stem = base.removesuffix('n').removesuffix('e')
+        ending = 'et' if stem.endswith(('t', 'd', 'chn', 'ffn', 'gn')) else 't'
+        bare = whole or base.startswith(INSEPARABLE) and len(base) > 6 or base.endswith('ieren')
+        inner = next((p for p in INSEPARABLE if base.startswith(p)), '')
+        inner_participle = participles.get(base[len(inner):]) if inner else None
+        if base in participles:
+            own = participles[base]
+        elif inner_participle:
+            own = inner + inner_participle.removeprefix('ge')
+        else:
+            own = ('' if bare else 'ge') + stem + ending
+        found = [prefix + own]
+        if base == 'schaffen' and prefix:
+            # Where it does not mean to create it is weak.
+            found = [prefix + 'geschafft']
+        if prefix:
+            found.append(prefix + 'zu' + base)
+            if prefix in ('unter', 'um', 'durch', 'wider', 'über', 'hinter', 'wieder'):
+                found.append(verb.removesuffix('n').removesuffix('e') + ending)
+        for form in found:
+            if form not in strong and form not in verbs:
+                forms[form] = verb
+    return forms
+
+
 def english():
     forms = {}
     bases = {line.split()[0] for line in ENGLISH.split('\n') if line}
@@ -337,7 +386,8 @@ def english():
 
 def main():
     project = Path(sys.argv[1])
-    for lang, forms in (('de', german()), ('en', english())):
+    strong = german()
+    for lang, forms in (('de', regular(project, strong) | strong), ('en', english())):
         rows = ''.join(f'{form}\t{lemma}\tVERB\n' for form, lemma in sorted(forms.items()))
         head = '# Made by data/scripts/strong_verbs.py. Forms that no rule makes, with their base forms.\nform\tlemma\tupos\n'
         (project / f'data/{lang}/forms.tsv').write_text(head + rows, encoding='utf-8')

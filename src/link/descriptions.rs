@@ -78,6 +78,9 @@ impl Describer<'_> {
             let bearer = self.borne().filter(|id| !noun.offices.is_empty() && self.class(id) == PERSON && self.target().is_some())?;
             return Some((vec![bearer], TITLED));
         }
+        if let Some(holders) = self.holders(noun) {
+            return Some((holders, HOLDER));
+        }
         let groups_of = &self.knowledge.language.groups_of;
         let mut counts = tree.children(at).iter().filter_map(|&child| groups_of.get(&tree.word(child).lemma.to_lowercase()));
         if let Some(&GroupOf { count, definite }) = counts.next() {
@@ -256,6 +259,20 @@ impl Describer<'_> {
     fn holds_one(&self, id: &str, offices: &[&Office]) -> bool {
         let dated = |term: &&Term| self.date.is_none_or(|date| term.holds(date));
         self.terms(id).iter().filter(dated).any(|term| offices.iter().any(|office| term.is_of(office)))
+    }
+
+    /// The holders of the office in each of the states whose joined adjectives the noun has: the Egyptian and Somali presidents.
+    fn holders(&self, noun: &Noun<'_>) -> Option<Vec<EntityId>> {
+        let tree = self.past.tree;
+        let adjective = |at: usize| self.past.found.iter().find(|mention| mention.form == Form::Adjective && mention.words.contains(&at));
+        let first = tree.dependents(self.past.at, "amod").find(|&at| adjective(at).is_some())?;
+        let joined = std::iter::once(first).chain(tree.dependents(first, "conj"));
+        let states: Vec<&EntityId> = joined.filter_map(|at| adjective(at)?.entity()).collect();
+        if states.len() < 2 || noun.offices.is_empty() {
+            return None;
+        }
+        let holder = |state: &EntityId| self.knowledge.gazetteer.holder(&noun.offices, state, self.date, self.entities).cloned();
+        states.into_iter().map(holder).collect()
     }
 
     /// Who holds the office that the noun names.

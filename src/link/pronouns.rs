@@ -22,8 +22,11 @@ pub(super) fn antecedent(
 ) -> Option<Vec<EntityId>> {
     match kind {
         Pronoun::Reflexive => subject(past).map(|mention| mention.entities),
-        Pronoun::Relative => modified(past).map(|mention| mention.entities),
+        Pronoun::Relative => modified(past, entities, knowledge).map(|mention| mention.entities),
         Pronoun::Speaker { .. } => speaker(past, knowledge),
+        Pronoun::Personal if knowledge.language.is_resumptive(past.tree, past.at) => {
+            modified(past, entities, knowledge).map(|mention| mention.entities)
+        }
         Pronoun::Personal | Pronoun::Possessive => nearest(kind, past, entities, knowledge),
     }
 }
@@ -68,11 +71,21 @@ fn speaker(past: &Past<'_>, knowledge: Knowledge<'_>) -> Option<Vec<EntityId>> {
         .map(|mention| mention.entities)
 }
 
-/// What the relative clause of the pronoun modifies.
-fn modified(past: &Past<'_>) -> Option<Linked> {
+/// What the relative clause of the pronoun modifies; of people only a person, who may stand further above than the parser hung the clause:
+/// the commander of the army, who.
+fn modified(past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>, knowledge: Knowledge<'_>) -> Option<Linked> {
     let tree = past.tree;
+    let personal = knowledge.language.personal.contains(&tree.word(past.at).lemma.to_lowercase());
+    let is_person = |mention: &Linked| mention.entities.iter().all(|id| entities.get(id).is_some_and(|entity| entity.class == PERSON));
     let clause = std::iter::once(past.at).chain(tree.ancestors(past.at)).find(|&word| tree.word(word).relation() == "acl");
     let head = clause.and_then(|clause| tree.word(clause).head).filter(|&head| head < past.at);
+    if personal && let Some(head) = head {
+        let is_phrase = |at: &usize| matches!(tree.word(*at).relation(), "nmod" | "appos" | "flat" | "compound");
+        let above = std::iter::successors(Some(head), |&at| tree.word(at).head.filter(|_| is_phrase(&at)));
+        if let Some(person) = above.filter_map(|at| mention_at(past, at)).find(is_person) {
+            return Some(person);
+        }
+    }
     // Where what it modifies is nobody, it may still be the name right before its comma: parsers hang the clause too high.
     head.and_then(|head| mention_at(past, head)).or_else(|| {
         let last = (0..past.at).rev().find(|&before| !matches!(tree.word(before).upos, Upos::Punct | Upos::Adp))?;

@@ -1,13 +1,15 @@
 //! What names teach about a tree: a greedy parser does not know where a name ends, the gazetteer does.
 
+mod roles;
+
 use std::ops::Range;
 
 use super::{Mention, MentionKind};
-use crate::gazetteer::{Gazetteer, NameKind};
+use crate::gazetteer::Gazetteer;
 use crate::language::Language;
-use crate::lexicon::{Pos, Slot};
 use crate::ontology::PERSON;
 use crate::tree::{NameClass, Tree, Upos, Word};
+use roles::roles;
 
 /// How many words may stand between the place at the head of a report and its dash: an agency in brackets.
 const DATELINE: usize = 6;
@@ -60,6 +62,16 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
             if has_subject { "obj" } else { "nsubj" }.clone_into(&mut words[head].deprel);
             continue;
         }
+        // Two names right behind one another in front of their verb are its subject and its object: whom Gazprom Germany supplies.
+        if let Some(verb) = words[first].head.filter(|&verb| verb >= name.words.end && words[verb].upos == Upos::Verb && !has_case) {
+            let bare = |relation: &str| !words.iter().enumerate().any(|(at, word)| word.head == Some(verb) && word.relation() == relation && at != first);
+            if other.words.end == head && bare("nsubj") && bare("obj") && matches!(words[first].relation(), "nsubj" | "obj" | "obl") {
+                "nsubj".clone_into(&mut words[first].deprel);
+                words[head].head = Some(verb);
+                "obj".clone_into(&mut words[head].deprel);
+                continue;
+            }
+        }
         // The name before it becomes an attribute of the noun that both stand behind.
         if let Some(noun) = words[first].head.filter(|&noun| noun < first && words[noun].upos == Upos::Noun) {
             "nmod".clone_into(&mut words[first].deprel);
@@ -102,36 +114,14 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     for name in &names {
         behind_time(&mut words, name.words.start, is_person(name), language);
     }
+    for name in &names {
+        example(&mut words, name.words.start, language);
+        noun_beside(&mut words, name.words.start);
+    }
     for name in names.iter().filter(|name| is_person(name)) {
         title_beside(&mut words, name.words.start, language);
     }
-    for name in &names {
-        receiver(&mut words, name);
-        if language.objects_behind {
-            asked(&mut words, name.words.start, language);
-        }
-    }
-    for verb in 0..words.len() {
-        second_subject(&mut words, verb, &names);
-        two_objects(&mut words, verb, &names);
-        order(&mut words, verb, &names);
-    }
-    for at in 0..words.len() {
-        let article = (0..words.len()).find(|&det| words[det].head == Some(at) && words[det].relation() == "det");
-        if words[at].deprel == "nsubj" && words[at].upos.is_nominal() && article.is_some_and(|det| words[det].feats.get("Case") == "Dat") {
-            "iobj".clone_into(&mut words[at].deprel);
-        }
-    }
-    for at in 0..words.len() {
-        let subject = words[at].relation() == "obj" && words[at].feats.get("Case") == "Nom" && words[at].feats.get("Animacy") == "Anim";
-        let Some(verb) = words[at].head.filter(|&verb| subject && words[verb].upos == Upos::Verb) else { continue };
-        for word in &mut words {
-            if word.head == Some(verb) && word.deprel == "nsubj" && word.feats.get("Animacy") == "Inan" {
-                "obj".clone_into(&mut word.deprel);
-            }
-        }
-        "nsubj".clone_into(&mut words[at].deprel);
-    }
+    roles(&mut words, &names, language, gazetteer);
     Tree::new(tree.span, words).with_names(tree.names().map(<[_]>::to_vec))
 }
 
@@ -195,127 +185,6 @@ fn title_phrase(words: &mut [Word], name: &Mention, names: &[&Mention], language
     "flat".clone_into(&mut words[head].deprel);
 }
 
-/// A name that is no adjective but hangs as one on the object behind it is whom the verb gives it: `надала Пхеньяну системи`.
-fn receiver(words: &mut [Word], name: &Mention) {
-    let head = name.words.start;
-    let MentionKind::Known(readings) = &name.kind else { return };
-    let Some(noun) = words[head].head.filter(|&noun| words[head].relation() == "amod" && noun >= name.words.end) else { return };
-    let verb = words[noun].head.filter(|&verb| matches!(words[noun].relation(), "obj" | "obl") && words[verb].upos == Upos::Verb);
-    let is_name = !readings.iter().any(|(_, kind)| *kind == NameKind::Adjective);
-    let Some(verb) = verb.filter(|_| is_name && words[head].feats.get("Case") == "Dat") else { return };
-    words[head].head = Some(verb);
-    "iobj".clone_into(&mut words[head].deprel);
-}
-
-/// Of two names of things whose nominative and accusative are alike the first is the subject, whatever the parser guessed.
-fn order(words: &mut [Word], verb: usize, names: &[&Mention]) {
-    let of = |relation: &str| {
-        let mut found = (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].deprel == relation);
-        found.next().filter(|_| found.next().is_none())
-    };
-    let (Some(subject), Some(object)) = (of("nsubj"), of("obj")) else { return };
-    let alike = |at: usize| {
-        let feats = &words[at].feats;
-        let name = names.iter().any(|name| name.words.start == at && name.words.len() == 1);
-        name && feats.get("Animacy") == "Inan" && feats.get("Gender") == "Masc" && feats.get("Number") == "Sing"
-    };
-    if object < verb && verb < subject && alike(subject) && alike(object) {
-        "nsubj".clone_into(&mut words[object].deprel);
-        "obj".clone_into(&mut words[subject].deprel);
-    }
-}
-
-/// A name between a verb that takes an object and an infinitive is the object of the verb: they ask Poland to supply tanks.
-fn asked(words: &mut [Word], head: usize, language: &Language) {
-    let Some(infinitive) = words[head].head.filter(|&verb| words[head].relation() == "obj" && verb > head) else { return };
-    let Some(verb) = words[infinitive].head.filter(|&verb| words[infinitive].relation() == "xcomp" && verb < head) else { return };
-    let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
-    let frames = language.lexicon.frames.get(Pos::Verb, &words[verb].lemma.to_lowercase(), &language.compounds);
-    let takes_object = frames.iter().any(|frame| frame.object.contains(&Slot::Obj));
-    let alone = words[infinitive].feats.get("VerbForm") == "Inf" && !has("obj") && !has("iobj");
-    if alone && takes_object && words[verb].upos == Upos::Verb && words[head].feats.get("Case") != "Nom" {
-        words[head].head = Some(verb);
-    }
-}
-
-/// Of two subjects of one verb in the active voice the one in the dative is its receiver; of two names the second, if the verb has an object;
-/// without one a relative pronoun or the second name is the object.
-fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
-    let has = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
-    if words[verb].upos != Upos::Verb || has("expl") {
-        return;
-    }
-    let of = |deprel: &str| (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].deprel == deprel).collect::<Vec<_>>();
-    // Of two of a passive verb what is no name is given to the name.
-    if let &[first, second] = of("nsubj:pass").as_slice() {
-        let name = |at: usize| names.iter().any(|name| name.words.start == at);
-        if name(first) != name(second) {
-            let (name, other) = if name(first) { (first, second) } else { (second, first) };
-            // An infinitive is no passive: they will deepen their ties.
-            let future = words[verb].feats.get("VerbForm") == "Inf" || words[verb].form.to_lowercase() == words[verb].lemma.to_lowercase();
-            if !future {
-                "iobj".clone_into(&mut words[name].deprel);
-                return;
-            }
-            "nsubj".clone_into(&mut words[name].deprel);
-            "obj".clone_into(&mut words[other].deprel);
-            for word in words.iter_mut().filter(|word| word.head == Some(verb) && word.deprel == "aux:pass") {
-                "aux".clone_into(&mut word.deprel);
-            }
-        }
-        return;
-    }
-    let subjects = of("nsubj");
-    let &[first, second] = subjects.as_slice() else { return };
-    let dative = |at: usize| words[at].feats.get("Case") == "Dat";
-    if dative(first) != dative(second) {
-        let receiver = if dative(first) { first } else { second };
-        "iobj".clone_into(&mut words[receiver].deprel);
-        return;
-    }
-    let is_name = |at: usize| names.iter().any(|name| name.words.start == at);
-    let known = |at: usize| names.iter().any(|name| name.words.start == at && matches!(name.kind, MentionKind::Known(_)));
-    if has("obj") {
-        // Without another object free order may have put either of them first.
-        if known(first) && known(second) {
-            "iobj".clone_into(&mut words[second].deprel);
-        }
-        return;
-    }
-    // Two subjects and no object: a relative pronoun whose nominative looks like its accusative, or the name that comes second.
-    let relative = words[first].feats.get("PronType").contains("Rel") && words[first].feats.get("Gender") != "Masc";
-    if relative && is_name(second) {
-        "obj".clone_into(&mut words[first].deprel);
-    } else if known(first) && is_name(second) && !has("cop") {
-        "obj".clone_into(&mut words[second].deprel);
-    }
-}
-
-/// Of two objects of a finite verb without subject the known name is the subject: nominative and accusative of what is not alive are alike.
-fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
-    let below = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
-    let active =
-        words[verb].feats.get("VerbForm") == "Fin" && !words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass");
-    if words[verb].upos != Upos::Verb || !active || below("nsubj") || below("csubj") {
-        return;
-    }
-    let has_case = |at: usize| words.iter().any(|word| word.head == Some(at) && word.relation() == "case");
-    let objects: Vec<usize> =
-        (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].relation() == "obj" && !has_case(at)).collect();
-    if objects.len() != 2 {
-        return;
-    }
-    let known = |at: &&usize| names.iter().any(|name| name.words.start == **at && matches!(name.kind, MentionKind::Known(_)));
-    let mut subjects = objects.iter().filter(known);
-    let (Some(&subject), None) = (subjects.next(), subjects.next()) else { return };
-    let feats = &words[subject].feats;
-    let number = words[verb].feats.get("Number");
-    let agrees = number.is_empty() || feats.get("Number").is_empty() || feats.get("Number") == number;
-    if agrees && !(feats.get("Animacy") == "Anim" && feats.get("Case") == "Acc") {
-        "nsubj".clone_into(&mut words[subject].deprel);
-    }
-}
-
 /// A person's name right behind the phrase of a title that stands in the same place of the sentence bears the title: the spokesman of
 /// Putin, Peskov, hung on the verb beside it.
 fn title_beside(words: &mut [Word], head: usize, language: &Language) {
@@ -327,6 +196,34 @@ fn title_beside(words: &mut [Word], head: usize, language: &Language) {
     let named = words.iter().any(|word| word.head == Some(title) && matches!(word.relation(), "flat" | "appos"));
     if close && !named {
         words[head].head = Some(title);
+        "flat".clone_into(&mut words[head].deprel);
+    }
+}
+
+/// A name behind a comma and what says that it is an example of what stands before it hangs on that: nine sites, among them Muridke.
+fn example(words: &mut [Word], head: usize, language: &Language) {
+    let Some(pronoun) = head.checked_sub(1).filter(|&before| matches!(words[before].upos, Upos::Pron | Upos::Det)) else { return };
+    let Some(adposition) = pronoun.checked_sub(1).filter(|&before| words[before].upos == Upos::Adp) else { return };
+    let phrase = format!("{}_{}", words[adposition].form.to_lowercase(), words[pronoun].form.to_lowercase());
+    let Some(comma) = adposition.checked_sub(1).filter(|&before| words[before].upos == Upos::Punct) else { return };
+    let noun = (0..comma).rev().take_while(|&at| words[at].upos != Upos::Verb).find(|&at| words[at].upos == Upos::Noun);
+    let Some(noun) = noun.filter(|&noun| language.including.contains(&phrase) && !is_below(words, noun, head)) else { return };
+    words[head].head = Some(noun);
+    "appos".clone_into(&mut words[head].deprel);
+    words[adposition].head = Some(head);
+    "case".clone_into(&mut words[adposition].deprel);
+    words[pronoun].head = Some(adposition);
+    "fixed".clone_into(&mut words[pronoun].deprel);
+}
+
+/// A name right behind a noun that both are subjects of one verb names what the noun describes: Iran's ally Hezbollah fired.
+fn noun_beside(words: &mut [Word], head: usize) {
+    let Some(verb) = words[head].head.filter(|_| words[head].relation() == "nsubj") else { return };
+    let noun = (0..head).rev().find(|&at| words[at].head == Some(verb));
+    let Some(noun) = noun.filter(|&noun| words[noun].relation() == "nsubj" && words[noun].upos == Upos::Noun) else { return };
+    let case = |at: usize| words[at].feats.get("Case");
+    if (noun + 1..head).all(|at| is_below(words, at, noun) && words[at].upos != Upos::Punct) && case(noun) == case(head) {
+        words[head].head = Some(noun);
         "flat".clone_into(&mut words[head].deprel);
     }
 }
@@ -433,6 +330,16 @@ fn gather(words: &mut [Word], name: &Mention) {
         }
     }
     words[first].head = words[first].head.filter(|&head| head != first);
+}
+
+/// Whether a word has a dependent in a relation, its subtypes included.
+fn has(words: &[Word], head: usize, relation: &str) -> bool {
+    words.iter().any(|word| word.head == Some(head) && word.relation() == relation)
+}
+
+/// Whether a word has an adposition.
+fn has_adposition(words: &[Word], at: usize) -> bool {
+    words.iter().any(|word| word.head == Some(at) && word.relation() == "case" && word.upos == Upos::Adp)
 }
 
 /// Whether the word `at` hangs below `above`.

@@ -36,7 +36,8 @@ impl Scene<'_> {
                 self.gather(example, depth - 1, found);
             }
         }
-        for other in tree.dependents(at, "conj") {
+        // Of a clause without its verb, only joined to the word: France supplies guns, and Germany shells.
+        for other in tree.dependents(at, "conj").filter(|&other| tree.dependents(other, "orphan").next().is_none()) {
             if tree.word(other).upos.is_nominal() || tree.word(other).upos == Upos::Adj || tree.word(other).upos == Upos::X {
                 self.gather(other, depth, found);
             }
@@ -58,7 +59,9 @@ impl Scene<'_> {
             let relation = tree.word(child).relation();
             child > at
                 && matches!(relation, "nmod" | "appos" | "acl" | "parataxis" | "conj" | "dep" | "flat" | "obl" | "advcl")
-                && (listed(child) || tree.children(child).iter().any(|&mark| listed(mark) && mark < child))
+                && (listed(child)
+                    || tree.children(child).iter().any(|&mark| listed(mark) && mark < child)
+                    || self.adpositions(child).iter().any(|adposition| self.language.including.contains(adposition)))
         };
         tree.children(at).iter().copied().filter(introduced).collect()
     }

@@ -73,13 +73,23 @@ impl Scene<'_> {
         if frame.subject == frame.object {
             return self.pairs(frame, at, verb, supports).ok_or_else(|| Miss::Pair(frame.subject.clone()));
         }
-        let (mut own_subjects, used, near) = self.first(at, &frame.subject, frame.pos, None);
+        let (mut own_subjects, used, mut near) = self.first(at, &frame.subject, frame.pos, None);
+        if own_subjects.is_empty() && self.reaches_owners(&frame.relation) {
+            own_subjects = self.owners(at, &frame.subject, frame.pos, None);
+            near |= !own_subjects.is_empty();
+        }
         // What takes no object has no passive: who is allied is the subject.
         let stative = own_subjects.is_empty() && frame.pos == Pos::Verb && frame.subject.contains(&Slot::Nsubj);
         if stative && !frame.object.contains(&Slot::Obj) && self.is_passive(at) && self.agents(at).is_empty() {
             own_subjects = self.passive_subjects(at).into_iter().flat_map(|subject| self.actors(subject)).collect();
         }
         let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
+        if !self.is_symmetric(&frame.relation) && own_objects.iter().all(|object| own_subjects.contains(object)) {
+            let members = self.mutual(frame, at, verb);
+            if let Some(found) = Arguments::of(cross(&members, &members), None, far) {
+                return Ok(found);
+            }
+        }
         // Nobody does it to oneself.
         own_objects.retain(|object| own_subjects.as_slice() != std::slice::from_ref(object));
         if own_objects.is_empty() && self.reaches_owners(&frame.relation) {

@@ -1,0 +1,42 @@
+//! What several do to each other.
+
+use super::Scene;
+use crate::entity::EntityId;
+use crate::lexicon::{Frame, Pos, Slot};
+use crate::tree::Upos;
+
+impl Scene<'_> {
+    /// Who does what a predicate says to each other: they accuse one another, mutual accusations of the two sides. Empty where it does not say so.
+    pub(super) fn mutual(&self, frame: &Frame, at: usize, verb: usize) -> Vec<EntityId> {
+        if !(self.is_mutual(at) || self.is_mutual(verb)) {
+            return Vec::new();
+        }
+        let mut members: Vec<EntityId> = Vec::new();
+        let between = self.language.between.iter().map(|adposition| Slot::Adposition(adposition.clone()));
+        let slots: Vec<Slot> = if frame.pos == Pos::Noun { between.chain(frame.subject.iter().cloned()).collect() } else { frame.subject.clone() };
+        let own = slots.iter().flat_map(|slot| self.fillers(at, slot, frame.pos));
+        let lent = if verb == at { Vec::new() } else { self.fillers(verb, &Slot::Nsubj, Pos::Verb) };
+        for (filler, _) in own.chain(lent) {
+            members.extend(self.actors(filler));
+            if members.len() > 1 {
+                break;
+            }
+        }
+        let mut seen = Vec::new();
+        members.retain(|member| !seen.contains(member) && { seen.push(member.clone()); true });
+        if members.len() > 1 { members } else { Vec::new() }
+    }
+
+    /// Whether a word that says so hangs on the predicate: one word (`gegenseitig`), or two with or without an adposition between
+    /// (`each other`, `один на одного`).
+    fn is_mutual(&self, at: usize) -> bool {
+        let tree = &self.sentence.tree;
+        let lemma = |word: usize| tree.word(word).lemma.to_lowercase();
+        let says = |&child: &usize| {
+            let next = (child + 1..tree.words().len()).find(|&next| tree.word(next).upos != Upos::Adp);
+            let pair = next.map(|next| format!("{}_{}", lemma(child), lemma(next)));
+            self.language.mutual.contains(&lemma(child)) || pair.is_some_and(|pair| self.language.mutual.contains(&pair))
+        };
+        tree.children(at).iter().any(says)
+    }
+}
