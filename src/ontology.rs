@@ -31,6 +31,8 @@ pub const LOCATED_IN: &str = "locatedIn";
 pub const REQUEST: &str = "REQUEST";
 /// See [`REQUEST`].
 pub const ACCUSE: &str = "ACCUSE";
+/// The event type of PLOVER of pressure.
+pub const COERCE: &str = "COERCE";
 /// See [`REQUEST`].
 pub const CONSULT: &str = "CONSULT";
 /// The event type of PLOVER of attacks.

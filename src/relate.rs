@@ -218,7 +218,10 @@ impl Scene<'_> {
                 let shorter: Vec<String> = shorter.collect();
                 std::iter::once(lemma).chain(shorter).map(|lemma| (Pos::Noun, lemma)).collect()
             }
-            (Upos::Adj, _) => vec![(Pos::Adj, lemma.clone()), (Pos::Verb, lemma)],
+            (Upos::Adj, _) => {
+                let participle = self.language.dictionary.irregular(&lemma, Upos::Verb).map(str::to_owned);
+                std::iter::once((Pos::Adj, lemma.clone())).chain(participle.into_iter().chain([lemma]).map(|verb| (Pos::Verb, verb))).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -54,6 +54,8 @@ pub enum Slot {
     Ccomp,
     /// The subject of a clause: whom one demands something of by saying that they should do it.
     ClauseSubject,
+    /// The object of a clause without its own subject: whom one threatens by threatening to do something to them.
+    ClauseObject,
     /// The subject of the verb that governs the predicate: who acts with somebody's backing has it.
     GovernorSubject,
     /// An adverb; only in conditions.
@@ -81,6 +83,7 @@ impl Slot {
             "xcomp" => Self::Xcomp,
             "ccomp" => Self::Ccomp,
             "ccomp.nsubj" => Self::ClauseSubject,
+            "xcomp.obj" => Self::ClauseObject,
             "head.nsubj" => Self::GovernorSubject,
             "advmod" => Self::Advmod,
             "case" => Self::Case,
@@ -105,6 +108,7 @@ impl fmt::Display for Slot {
             Self::Xcomp => "xcomp",
             Self::Ccomp => "ccomp",
             Self::ClauseSubject => "ccomp.nsubj",
+            Self::ClauseObject => "xcomp.obj",
             Self::GovernorSubject => "head.nsubj",
             Self::Advmod => "advmod",
             Self::Case => "case",

@@ -13,7 +13,11 @@ impl Scene<'_> {
         };
         let mut found: Vec<(usize, bool)> = tree.children(at).iter().copied().filter(matches).map(|word| (word, false)).collect();
         // Where the parser hung the phrase too deep: below the arguments, but in no clause of its own.
-        let is_argument = |word: usize| matches!(tree.word(word).relation(), "obj" | "nmod" | "obl" | "iobj" | "conj" | "appos" | "flat");
+        let is_argument = |word: usize| {
+            let relation = tree.word(word).relation();
+            let adverb = relation == "advmod" && matches!(tree.word(word).upos, Upos::Adv | Upos::Adj);
+            adverb || matches!(relation, "obj" | "nmod" | "obl" | "iobj" | "conj" | "appos" | "flat")
+        };
         let mut below: Vec<usize> =
             tree.children(at).iter().copied().filter(|&child| is_argument(child) && tree.word(child).upos != Upos::Verb).collect();
         let mut next = 0;
@@ -33,10 +37,21 @@ impl Scene<'_> {
         for (clause, _) in self.relative_clauses(at) {
             found.extend(tree.children(clause).iter().copied().filter(matches).map(|word| (word, true)));
         }
+        // The treaty concluded between the two: the phrases of the participle that a noun has.
+        if word.upos == Upos::Noun {
+            let participles = tree.children(at).iter().copied().filter(|&child| self.is_participle_of(child, at));
+            found.extend(participles.flat_map(|child| tree.children(child).iter().copied()).filter(matches).map(|word| (word, true)));
+        }
         if adposition.contains('_') {
             found.extend(self.after_words(at, adposition).into_iter().map(|word| (word, false)));
         }
         found
+    }
+
+    /// Whether a word is a passive participle that modifies a noun.
+    fn is_participle_of(&self, at: usize, noun: usize) -> bool {
+        let word = self.sentence.tree.word(at);
+        word.head == Some(noun) && matches!(word.relation(), "amod" | "acl") && word.deprel != "acl:relcl" && self.is_passive(at)
     }
 
     /// The adpositions of a word, by form and base form, and joined with what belongs to them.

@@ -4,6 +4,7 @@ use super::{Miss, Scene};
 use crate::entity::EntityId;
 use crate::lexicon::{Effect, Frame, Pos, Slot, Support};
 use crate::link::Form;
+use crate::ontology::LOCATED_IN;
 use crate::tree::Upos;
 
 /// The actors that a frame found.
@@ -54,8 +55,13 @@ impl Scene<'_> {
     pub(super) fn unmet<'f>(&self, frame: &'f Frame, at: usize) -> Option<&'f (Slot, Vec<String>)> {
         frame.with.iter().find(|(slot, lemmas)| {
             !self.fillers(at, slot, frame.pos).iter().any(|&(filler, _)| {
-                let lemma = self.sentence.tree.word(self.antecedent(filler)).lemma.to_lowercase();
-                lemmas.iter().any(|wanted| *wanted == lemma || self.language.compounds.last_parts(&lemma).any(|part| part == wanted))
+                let word = self.antecedent(filler);
+                let lemma = self.sentence.tree.word(word).lemma.to_lowercase();
+                let keys = if *slot == Slot::Head { self.keys(word) } else { Vec::new() };
+                // A verb is also meant with its particle, and with it only where it is one.
+                let verb = keys.first().filter(|(pos, _)| *pos == Pos::Verb).map(|(_, key)| key);
+                let whole = verb.unwrap_or(&lemma);
+                lemmas.iter().any(|wanted| wanted == whole || self.language.compounds.last_parts(&lemma).any(|part| part == wanted))
             })
         })
     }
@@ -69,7 +75,9 @@ impl Scene<'_> {
     }
 
     fn filled_slots(&self, frame: &Frame, at: usize) -> Result<Arguments, Miss> {
-        let (verb, supports) = if frame.pos == Pos::Noun { self.support(at) } else { None }.unwrap_or((at, &[]));
+        // Who builds a port is not what lies where it is.
+        let lends = frame.pos == Pos::Noun && frame.relation != LOCATED_IN;
+        let (verb, supports) = if lends { self.support(at) } else { None }.unwrap_or((at, &[]));
         if frame.subject == frame.object {
             return self.pairs(frame, at, verb, supports).ok_or_else(|| Miss::Pair(frame.subject.clone()));
         }
@@ -307,6 +315,7 @@ impl Scene<'_> {
             (_, Slot::Case) => near(self.sentence.tree.dependents(at, "case").collect()),
             (_, Slot::GovernorSubject) => near(self.governor_subjects(at)),
             (_, Slot::ClauseSubject) => near(self.clause_subjects(at)),
+            (_, Slot::ClauseObject) => near(self.clause_objects(at)),
             (Pos::Adj, Slot::Iobj | Slot::Obl) => {
                 let feats = |word: &usize| &self.sentence.tree.word(*word).feats;
                 let dative = |word: &usize| matches!(feats(word).get("Case"), "Dat" | "Loc");
@@ -328,6 +337,15 @@ impl Scene<'_> {
         clauses
             .flat_map(|clause| if self.is_passive(clause) { self.agents(clause) } else { tree.dependents(clause, "nsubj").collect() })
             .collect()
+    }
+
+    /// The objects of the infinitives that a predicate governs.
+    fn clause_objects(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let clauses = tree.children(at).iter().copied().filter(|&child| {
+            matches!(tree.word(child).relation(), "xcomp" | "advcl" | "acl") && tree.dependents(child, "nsubj").next().is_none() && !self.is_passive(child)
+        });
+        clauses.filter(|&clause| tree.word(clause).deprel != "acl:relcl").flat_map(|clause| self.bare(clause, &["obj", "iobj"])).collect()
     }
 
     /// Who does what the verb above says, or is said to be what the noun above names.
@@ -399,7 +417,8 @@ impl Scene<'_> {
     pub(super) fn attributes(&self, at: usize, cases: &[&str]) -> Vec<usize> {
         let tree = &self.sentence.tree;
         let is_attribute = |&child: &usize| match tree.word(child).relation() {
-            "nmod" => cases.contains(&tree.word(child).feats.get("Case")) && !tree.has_case(child),
+            // Names without endings have whatever case the tagger guesses.
+            "nmod" => (cases.contains(&tree.word(child).feats.get("Case")) || !self.language.names_inflect) && !tree.has_case(child),
             "det" => self.mention(child).is_some_and(|mention| mention.form == Form::Possessive),
             _ => false,
         };

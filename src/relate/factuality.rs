@@ -136,6 +136,12 @@ impl Scene<'_> {
                 }
             }
         }
+        // Allegedly secret talks, met allegedly in secret: what is doubted of a circumstance is doubted of the whole.
+        let nested = tree.children(at).iter().filter(|&&child| matches!(tree.word(child).relation(), "amod" | "advmod"));
+        effects.uncertain |= nested.flat_map(|&child| tree.dependents(child, "advmod")).any(|adverb| {
+            let adverb = tree.word(adverb);
+            self.effect(Role::Adverb, &adverb.lemma, &adverb.form, &adverb.feats, &word.feats) == Some(Effect::Uncertain)
+        });
         effects.denials = effects.denials.min(denials + 1);
         // The present of a perfective verb is its future.
         let future = word.feats.get("Tense") == "Fut" || (word.feats.get("Tense") == "Pres" && word.feats.get("Aspect") == "Perf");
@@ -184,7 +190,8 @@ impl Scene<'_> {
         // Negation and modality of a verb reach its complements and its object nouns, but not what is merely said.
         let said = self.is_report(above) && effect.is_none() && relation == "ccomp";
         // He did not welcome the war: what one does or does not do about a thing supposes it, unless the verb is there for its sake.
-        let noun = tree.word(below).upos == Upos::Noun && matches!(relation, "obj" | "obl") && word.upos == Upos::Verb;
+        let takes = matches!(relation, "obj" | "obl") || (relation == "nsubj" && tree.dependents(above, "obj").next().is_some());
+        let noun = tree.word(below).upos == Upos::Noun && takes && word.upos == Upos::Verb;
         let supposed = noun && effect.is_none() && !self.is_passive(above) && !self.carries(above);
         if !said
             && (inside || relation == "obl" || relation == "nsubj")

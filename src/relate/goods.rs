@@ -8,6 +8,9 @@ use crate::ontology::PERSON;
 use crate::text::Span;
 use crate::tree::Upos;
 
+/// How many words the name of goods has at most, hyphens counted: `Mi-17`, `air defence system`.
+const LONGEST: usize = 4;
+
 /// The frame asks for goods, and what stands there is none.
 pub(super) struct NoGoods;
 
@@ -52,8 +55,10 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let lexicon = &self.language.lexicon;
         let compounds = &self.language.compounds;
-        let goods_of =
-            |word: usize| lexicon.goods(&tree.word(word).lemma, compounds).or_else(|| lexicon.goods(&tree.word(word).form, compounds));
+        let goods_of = |word: usize| {
+            let by = |text: &str| lexicon.goods(text, compounds);
+            by(&tree.word(word).lemma).or_else(|| by(&tree.word(word).form)).or_else(|| self.phrases(word).iter().find_map(|text| by(text)))
+        };
         let measured = tree.children(at).iter().copied().find(|&child| {
             matches!(tree.word(child).relation(), "nmod" | "appos" | "flat" | "compound")
                 && tree.word(child).upos == Upos::Noun
@@ -74,6 +79,26 @@ impl Scene<'_> {
         let unit = amount.as_ref().and_then(|amount| unit.or_else(|| amount.unit.clone()));
         let (amount, approximation) = amount.map_or((None, None), |amount| (Some(amount.value), amount.approximation));
         Some(Item { label, lang: self.language.lang, goods: Some(goods), amount, unit, approximation })
+    }
+
+    /// The texts of two to [`LONGEST`] words with a noun among them, whose base form stands for it: an air defence system, an F-35.
+    fn phrases(&self, at: usize) -> Vec<String> {
+        let tree = &self.sentence.tree;
+        let count = tree.words().len();
+        let text = |start: usize, end: usize| {
+            let mut text = String::new();
+            for word in start..end {
+                let own = tree.word(word);
+                if word > start && tree.word(word - 1).span.end != own.span.start {
+                    text.push(' ');
+                }
+                text.push_str(if word == at && word + 1 == end { &own.lemma } else { &own.form });
+            }
+            text
+        };
+        let starts = at.saturating_sub(LONGEST - 1)..=at;
+        let ranges = starts.flat_map(|start| (at + 1..=(start + LONGEST).min(count)).map(move |end| (start, end)));
+        ranges.filter(|(start, end)| end - start > 1).map(|(start, end)| text(start, end)).collect()
     }
 
     /// The words of a short noun phrase around a noun: its adjectives and what it measures, without articles, clauses and adpositions.

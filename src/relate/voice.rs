@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::lexicon::{Frame, Pos, Slot};
 use crate::link::Form;
-use crate::ontology::{ACCUSE, ORGANISATION, REQUEST, STATE};
+use crate::ontology::{ACCUSE, COERCE, ORGANISATION, REQUEST, STATE};
 use crate::tree::Upos;
 
 impl Scene<'_> {
@@ -92,9 +92,9 @@ impl Scene<'_> {
         let lexicon = &self.language.lexicon;
         let keys = self.keys(verb);
         let mut frames = keys.iter().flat_map(|(pos, lemma)| lexicon.frames.get(*pos, lemma, &self.language.compounds));
-        let asks = |frame: &&Frame| self.is_plover(&frame.relation, REQUEST) || self.is_plover(&frame.relation, ACCUSE);
+        let asks = |frame: &&Frame| [REQUEST, ACCUSE, COERCE].iter().any(|event| self.is_plover(&frame.relation, event));
         let slots = |frame: &Frame| {
-            frame.object.iter().filter(|slot| matches!(slot, Slot::Adposition(_) | Slot::Iobj)).cloned().collect::<Vec<_>>()
+            frame.object.iter().filter(|slot| matches!(slot, Slot::Adposition(_) | Slot::Iobj | Slot::Obj)).cloned().collect::<Vec<_>>()
         };
         let found = frames.by_ref().filter(asks).flat_map(slots).find_map(|slot| {
             let fillers = self.fillers(verb, &slot, Pos::Verb).into_iter().map(|(word, _)| word);
@@ -189,6 +189,7 @@ impl Scene<'_> {
         let word = tree.word(at);
         let marked = tree.children(at).iter().any(|&child| matches!(tree.word(child).deprel.as_str(), "aux:pass" | "nsubj:pass"));
         let participle = word.feats.get("Voice") == "Pass" || (word.feats.get("VerbForm") == "Part" && word.feats.get("Tense") == "Past");
+        let participle = participle || (word.upos == Upos::Adj && self.language.dictionary.irregular(&word.lemma, Upos::Verb).is_some());
         let modifies = matches!(word.relation(), "acl" | "amod") && word.deprel != "acl:relcl";
         let shared = word.relation() == "conj"
             && participle
@@ -196,7 +197,8 @@ impl Scene<'_> {
         // Backed by India, Russia …
         let fronted = word.relation() == "advcl"
             && participle
-            && !tree.children(at).iter().any(|&child| matches!(tree.word(child).relation(), "nsubj" | "aux" | "obj"))
+            && !tree.children(at).iter().any(|&child| matches!(tree.word(child).relation(), "nsubj" | "aux"))
+            && !self.bare(at, &["obj"]).into_iter().any(|object| self.mention(object).is_some())
             && !self.agents(at).is_empty();
         marked || (participle && modifies) || shared || fronted
     }
