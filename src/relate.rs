@@ -164,6 +164,7 @@ pub fn relate(
                 found.extend(scene.attempts(at));
             }
         }
+        scene.agree(&mut found);
         for relation in found.iter_mut().filter_map(|attempt| attempt.outcome.as_mut().ok()) {
             scene.weigh(relation, confidence);
         }
@@ -250,6 +251,23 @@ impl Scene<'_> {
             (attempt.outcome.is_err(), std::cmp::Reverse((*conditions, goods)))
         });
         found.into_iter().map(|(_, attempt)| attempt).collect()
+    }
+
+    /// A noun says what the verb above it says of the same two only as firmly as the verb: does not stand at the side of.
+    fn agree(&self, found: &mut [Attempt]) {
+        let firm = |attempt: &Attempt| attempt.outcome.as_ref().ok().map(|relation| (relation.factuality, relation.denied_by.clone()));
+        for noun in 0..found.len() {
+            let Ok(own) = &found[noun].outcome else { continue };
+            let Some(verb) = self.sentence.tree.word(found[noun].at).head.filter(|_| own.factuality == Factuality::Fact) else { continue };
+            let same = |other: &&Attempt| {
+                let shares = |relation: &Relation| relation.name == own.name && relation.pairs.iter().any(|pair| own.pairs.contains(pair));
+                other.at == verb && other.outcome.as_ref().is_ok_and(shares)
+            };
+            let above = found.iter().find(same).and_then(firm);
+            if let (Some((factuality, denied_by)), Ok(own)) = (above, &mut found[noun].outcome) {
+                (own.factuality, own.denied_by) = (factuality, denied_by);
+            }
+        }
     }
 
     /// Whether a verb only supports its object, a noun that says what is done (`Hilfe leisten`): then the noun speaks, and not the verb.

@@ -263,16 +263,21 @@ impl Describer<'_> {
 
     /// The holders of the office in each of the states whose joined adjectives the noun has: the Egyptian and Somali presidents.
     fn holders(&self, noun: &Noun<'_>) -> Option<Vec<EntityId>> {
-        let tree = self.past.tree;
-        let adjective = |at: usize| self.past.found.iter().find(|mention| mention.form == Form::Adjective && mention.words.contains(&at));
-        let first = tree.dependents(self.past.at, "amod").find(|&at| adjective(at).is_some())?;
-        let joined = std::iter::once(first).chain(tree.dependents(first, "conj"));
-        let states: Vec<&EntityId> = joined.filter_map(|at| adjective(at)?.entity()).collect();
+        let states = self.joined();
         if states.len() < 2 || noun.offices.is_empty() {
             return None;
         }
         let holder = |state: &EntityId| self.knowledge.gazetteer.holder(&noun.offices, state, self.date, self.entities).cloned();
         states.into_iter().map(holder).collect()
+    }
+
+    /// The states of the joined adjectives of the noun: Ukrainian and Russian delegations.
+    fn joined(&self) -> Vec<&EntityId> {
+        let tree = self.past.tree;
+        let adjective = |at: usize| self.past.found.iter().find(|mention| mention.form == Form::Adjective && mention.words.contains(&at));
+        let Some(first) = tree.dependents(self.past.at, "amod").find(|&at| adjective(at).is_some()) else { return Vec::new() };
+        let joined = std::iter::once(first).chain(tree.dependents(first, "conj"));
+        joined.filter_map(|at| adjective(at)?.entity()).collect()
     }
 
     /// Who holds the office that the noun names.
@@ -304,6 +309,13 @@ impl Describer<'_> {
 
     /// The state or organisation that a government, an army or the like belongs to.
     fn owner(&self) -> Option<(Vec<EntityId>, u8)> {
+        let joined = self.joined();
+        if joined.len() > 1 {
+            let mut several: Vec<EntityId> = joined.into_iter().cloned().collect();
+            several.sort();
+            several.dedup();
+            return Some((several, HOLDER));
+        }
         if let Some(target) = self.target().or_else(|| self.state_of_possessor()) {
             // The governments of Mali and Niger are both.
             let groups = with_groups(self.past.tree, self.past.found);

@@ -85,11 +85,7 @@ impl Scene<'_> {
             // What one is asked to do is not done yet.
             effects.uncertain |= self.is_infinitive(below) && self.is_asked(above);
             if governs && !made {
-                let before = effects.denials;
-                self.governor(above, below, &mut effects);
-                if told && below == at && effects.denials > before {
-                    effects.denials -= 1;
-                }
+                self.governor(above, below, told && below == at, &mut effects);
             }
             // Did not invade one and endanger the other: infinitives share what stands before the first.
             let shares = relation == "conj" && self.is_infinitive(below) && self.is_infinitive(above) && below == at;
@@ -162,8 +158,8 @@ impl Scene<'_> {
             && arguments.any(|&child| (tree.word(child).upos == Upos::Pron && negates(child)) || tree.dependents(child, "det").any(negates))
     }
 
-    /// What the word `above` makes of `below`, which it governs; and what modifies it in turn.
-    fn governor(&self, above: usize, below: usize, effects: &mut Effects) {
+    /// What the word `above` makes of `below`, which it governs, unless that is `told` already; and what modifies it in turn.
+    fn governor(&self, above: usize, below: usize, told: bool, effects: &mut Effects) {
         let tree = &self.sentence.tree;
         let word = tree.word(above);
         let relation = tree.word(below).relation();
@@ -179,7 +175,7 @@ impl Scene<'_> {
             "obl" => false,
             _ => true,
         };
-        if inside {
+        if inside && !told {
             effects.add(effect);
             if matches!(effect, Some(Effect::Denied | Effect::Excluded)) && word.upos == Upos::Verb {
                 for (subject, _) in self.fillers(above, &crate::lexicon::Slot::Nsubj, crate::lexicon::Pos::Verb) {

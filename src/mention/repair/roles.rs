@@ -17,10 +17,14 @@ use crate::tree::{Feats, Upos, Word};
 /// * A name between a verb that takes an object and an infinitive is the verb's object.
 /// * Of two subjects or two objects of one verb one is something else.
 pub(super) fn roles(words: &mut [Word], names: &[&Mention], language: &Language, gazetteer: &Gazetteer) {
+    for at in 0..words.len().saturating_sub(1) {
+        relative_possessor(words, at);
+    }
     for name in names {
         argument_as_adjective(words, name);
         attribute(words, name, names, language, gazetteer);
         nominative(words, name, language);
+        behind_noun(words, name, names);
         apart(words, name);
         if language.objects_behind {
             asked(words, name.words.start, language);
@@ -84,7 +88,7 @@ fn nominative(words: &mut [Word], name: &Mention, language: &Language) {
     let (head, last) = (name.words.start, name.words.end - 1);
     let form = words[last].form.to_lowercase();
     let only = matches!(name.kind, MentionKind::Known(_))
-        && form == words[last].lemma.to_lowercase()
+        && in_base_form(words, name)
         && language.nominatives.iter().any(|ending| form.ends_with(ending.as_str()));
     let Some(verb) = words[head].head.filter(|&verb| only && words[verb].upos == Upos::Verb) else { return };
     if words[head].relation() != "obj" || has_adposition(words, head) || words[verb].feats.get("VerbForm") == "Inf" {
@@ -93,6 +97,24 @@ fn nominative(words: &mut [Word], name: &Mention, language: &Language) {
     let subjects: Vec<&Word> = words.iter().filter(|word| word.head == Some(verb) && word.relation() == "nsubj").collect();
     if subjects.iter().all(|subject| subject.upos == Upos::Noun && subject.feats.get("Animacy") != "Anim") {
         turn_round(words, verb, head, |_| true);
+    }
+}
+
+/// A name in the nominative that hangs flat on a noun or name in another case is the subject of the verb behind it that has none: at the
+/// invitation of Kim Putin flew to Pyongyang.
+fn behind_noun(words: &mut [Word], name: &Mention, names: &[&Mention]) {
+    let head = name.words.start;
+    let case = |at: usize| words[at].feats.get("Case");
+    let Some(above) = words[head].head.filter(|&above| above < head && matches!(words[head].relation(), "flat" | "appos" | "nmod")) else { return };
+    // Only right behind another name may a name in another case begin anew.
+    let beside = names.iter().any(|other| other.words.end == head);
+    if !beside || case(head) != "Nom" || matches!(case(above), "" | "Nom") || !is_known(names, head) {
+        return;
+    }
+    let verb = std::iter::successors(Some(above), |&at| words[at].head).take(words.len()).find(|&at| words[at].upos == Upos::Verb);
+    if let Some(verb) = verb.filter(|&verb| verb > head && !has(words, verb, "nsubj") && !is_below(words, verb, head)) {
+        words[head].head = Some(verb);
+        "nsubj".clone_into(&mut words[head].deprel);
     }
 }
 
@@ -111,6 +133,22 @@ fn agreement(words: &mut [Word], verb: usize, names: &[&Mention]) {
     if !own.is_empty() && words[verb].feats.get("Number") != "Plur" && gender(subject) != own && !gender(subject).is_empty() {
         turn_round(words, verb, object, |_| true);
     }
+}
+
+/// A relative pronoun in the genitive right before a noun that hangs on the same verb is whom the noun belongs to: whose trade flourishes.
+fn relative_possessor(words: &mut [Word], at: usize) {
+    let word = &words[at];
+    let genitive = word.upos == Upos::Pron && word.feats.get("PronType").contains("Rel") && word.feats.get("Case") == "Gen";
+    let noun = (at + 1..words.len()).find(|&next| words[next].upos != Upos::Adj).filter(|&noun| words[noun].upos == Upos::Noun);
+    let Some(noun) = noun.filter(|&noun| genitive && word.head.is_some() && word.head == words[noun].head) else { return };
+    words[at].head = Some(noun);
+    "nmod".clone_into(&mut words[at].deprel);
+}
+
+/// Whether the last word of a name is its base form.
+fn in_base_form(words: &[Word], name: &Mention) -> bool {
+    let last = &words[name.words.end - 1];
+    last.form.to_lowercase() == last.lemma.to_lowercase()
 }
 
 /// A finite verb in the active voice that has no subject, in a language where it needs one: the first name among its arguments is it.
@@ -361,9 +399,21 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
     if objects.len() != 2 {
         return;
     }
-    let known = |at: &&usize| names.iter().any(|name| name.words.start == **at && matches!(name.kind, MentionKind::Known(_)));
-    let mut subjects = objects.iter().filter(known);
-    let (Some(&subject), None) = (subjects.next(), subjects.next()) else { return };
+    let known: Vec<usize> = objects.iter().copied().filter(|&at| is_known(names, at)).collect();
+    let subject = match known.as_slice() {
+        &[subject] => subject,
+        // Of two the one in its base form, or the one before the verb.
+        &[first, second] => {
+            let is_base = |at: usize| names.iter().any(|name| name.words.start == at && in_base_form(words, name));
+            match (is_base(first), is_base(second)) {
+                (true, false) => first,
+                (false, true) => second,
+                (true, true) if first < verb && verb < second => first,
+                _ => return,
+            }
+        }
+        _ => return,
+    };
     let feats = &words[subject].feats;
     let number = words[verb].feats.get("Number");
     let several = has(words, subject, "conj");
