@@ -77,6 +77,8 @@ pub struct Known {
     pub members: Vec<EntityId>,
     /// Its labels.
     pub labels: BTreeMap<Lang, String>,
+    /// Whether it is a state that is no more: one without a code of ISO 3166.
+    pub former: bool,
     /// The gender of a person.
     pub gender: Option<Gender>,
     /// The offices of a person.

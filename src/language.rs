@@ -70,6 +70,10 @@ pub struct Language {
     pub between: Vec<String>,
     /// Words that say that several do something to each other, as base forms in small letters; two words joined by `_`.
     pub mutual: BTreeSet<String>,
+    /// Adpositions of several words joined by `_` before what is given for something (`in_exchange_for`).
+    pub exchange: Vec<String>,
+    /// Adverbs, their words joined by `_`, that say that something is given for what was given before (`im_gegenzug`).
+    pub in_return: Vec<String>,
     /// Adpositions that say whither.
     pub directional: BTreeSet<String>,
     /// Whether the object of an infinitive stands behind it.
@@ -255,6 +259,8 @@ impl Language {
             locative: set("locative"),
             between: list("between"),
             mutual: set("mutual"),
+            exchange: list("exchange"),
+            in_return: list("in_return"),
             directional: set("directional"),
             objects_behind: yes("objects_behind"),
             names_inflect: yes("names_inflect"),

@@ -26,6 +26,12 @@ pub const LEADS: &str = "leads";
 pub const AFFILIATED: &str = "affiliatedWith";
 /// The relation of a place to what it lies in.
 pub const LOCATED_IN: &str = "locatedIn";
+/// The relation of whoever gives goods to whoever gets them.
+pub const SUPPLIES: &str = "suppliesTo";
+/// Help of whatever kind, as goods.
+pub const AID: &str = "Aid";
+/// The goods that are payment.
+pub const MONEY: &str = "Money";
 /// The event types of PLOVER that say who does what a clause below them says: whom something is asked of, who is accused of it; and the one
 /// of encounters.
 pub const REQUEST: &str = "REQUEST";

@@ -9,6 +9,7 @@ mod adpositions;
 mod amount;
 mod arguments;
 mod confidence;
+mod exchange;
 mod factuality;
 mod goods;
 mod mutual;
@@ -132,6 +133,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) gazetteer: &'s Gazetteer,
     pub(crate) ontology: &'s Ontology,
     pub(crate) romanisation: &'s Romanisation,
+    /// Who gave what to whom before: the last that the article says.
+    pub(crate) supplied: Option<(EntityId, EntityId)>,
 }
 
 /// What came of every frame and title in each sentence of an article, word by word: what they say, and why others say nothing.
@@ -145,8 +148,10 @@ pub fn relate(
     romanisation: &Romanisation,
     confidence: &Confidence,
 ) -> Vec<Vec<Attempt>> {
+    let mut supplied = None;
     let of = |sentence: &LinkedSentence| {
-        let scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation };
+        let mut scene =
+            Scene { sentence, document, linked, language, gazetteer, ontology, romanisation, supplied: supplied.take() };
         let mut found = Vec::new();
         for at in 0..sentence.tree.words().len() {
             // The words of a name are no predicates, but what stands beside it says something of its bearer.
@@ -160,11 +165,17 @@ pub fn relate(
                 is_title: true,
                 outcome: Ok(relation),
             }));
-            if !in_name {
-                found.extend(scene.attempts(at));
+            if !in_name && !scene.is_in_exchange(at) {
+                let attempts = scene.attempts(at);
+                let mut given = attempts.iter().filter_map(|attempt| attempt.outcome.as_ref().ok());
+                let given = given.find(|relation| scene.carries_goods(&relation.name)).and_then(|relation| relation.pairs.first());
+                scene.supplied = given.cloned().or(scene.supplied);
+                found.extend(attempts);
             }
         }
         scene.agree(&mut found);
+        found.extend(scene.returns(&found));
+        supplied = scene.supplied.clone();
         for relation in found.iter_mut().filter_map(|attempt| attempt.outcome.as_mut().ok()) {
             scene.weigh(relation, confidence);
         }
@@ -339,7 +350,7 @@ impl Scene<'_> {
         let items = match self.items(frame, at) {
             Ok(items) => items,
             // Something is given that is no goods: support, a letter, an answer.
-            Err(goods::NoGoods) if self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.carries_goods) => {
+            Err(goods::NoGoods) if self.carries_goods(&frame.relation) => {
                 return Err(Miss::Goods(frame.item.clone()));
             }
             Err(goods::NoGoods) => Vec::new(),

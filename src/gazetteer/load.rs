@@ -9,7 +9,7 @@ use crate::assets::Assets;
 use crate::document::Date;
 use crate::entity::EntityId;
 use crate::language::Language;
-use crate::ontology::PERSON;
+use crate::ontology::{PERSON, STATE};
 use crate::table::{Row, Table, TableError};
 use crate::text::Lang;
 
@@ -65,7 +65,7 @@ impl Gazetteer {
                 "people" => &["id", "wikidata", "gender", "offices"],
                 "places" => &["id", "class", "wikidata", "in"],
                 "organisations" => &["id", "class", "wikidata", "of", "members"],
-                _ => &["id", "class", "wikidata", "memberof"],
+                _ => &["id", "class", "wikidata", "iso2", "memberof"],
             };
             for row in Table::read(assets, &format!("data/entities/{table}.tsv"), columns)?.rows() {
                 let id = row.get("id");
@@ -113,6 +113,7 @@ pub(super) fn known(row: &Row<'_>, table: &str) -> Result<Known, TableError> {
         members: row.values("members").map(str::to_owned).collect(),
         part_of: row.values("of").chain(row.values("in")).map(str::to_owned).collect(),
         labels: BTreeMap::new(),
+        former: table == "states" && row.get("class") == STATE && row.get("iso2").is_empty(),
         gender: None,
         terms: Vec::new(),
     };

@@ -108,7 +108,12 @@ impl Scene<'_> {
         if word.upos != Upos::Noun || self.language.is_title(&word.lemma) || self.language.lexicon.time.get(&word.lemma).is_some() {
             return None;
         }
-        self.owned_by(at).filter(|id| !matches!(self.class(id), PERSON | ACTOR | "City" | "Region" | "Place" | "Facility"))
+        // Soviet weapons are nobody's who acts today.
+        let acts = |id: &EntityId| {
+            let former = self.gazetteer.get(id).is_some_and(|known| known.former);
+            !former && !matches!(self.class(id), PERSON | ACTOR | "City" | "Region" | "Place" | "Facility")
+        };
+        self.owned_by(at).filter(acts)
     }
 
     fn owned_by(&self, at: usize) -> Option<EntityId> {

@@ -83,7 +83,8 @@ impl Scene<'_> {
         }
         let (mut own_subjects, used, mut near) = self.first(at, &frame.subject, frame.pos, None);
         if own_subjects.is_empty() && self.reaches_owners(&frame.relation) {
-            own_subjects = self.owners(at, &frame.subject, frame.pos, None);
+            let slots: Vec<Slot> = frame.subject.iter().filter(|slot| **slot != Slot::Obj).cloned().collect();
+            own_subjects = self.owners(at, &slots, frame.pos, None);
             near |= !own_subjects.is_empty();
         }
         // What takes no object has no passive: who is allied is the subject.
@@ -97,6 +98,10 @@ impl Scene<'_> {
             if let Some(found) = Arguments::of(cross(&members, &members), None, far) {
                 return Ok(found);
             }
+        }
+        if own_objects.is_empty() {
+            own_objects = self.giver_before(frame, at, &own_subjects);
+            far |= !own_objects.is_empty();
         }
         // Nobody does it to oneself.
         own_objects.retain(|object| own_subjects.as_slice() != std::slice::from_ref(object));
@@ -299,7 +304,9 @@ impl Scene<'_> {
             (_, Slot::Compound) => {
                 let tree = &self.sentence.tree;
                 let is_part = |&child: &usize| {
-                    matches!(tree.word(child).relation(), "compound" | "nmod" | "flat") && child < at && !tree.has_case(child)
+                    let word = tree.word(child);
+                    let before = matches!(word.relation(), "compound" | "nmod" | "flat") && word.deprel != "nmod:poss";
+                    before && child < at && !tree.has_case(child)
                 };
                 // US-Iran talks: one part may hang on the other.
                 let nested = |&child: &usize| tree.dependents(child, "compound").filter(move |part| *part < at);
@@ -417,8 +424,8 @@ impl Scene<'_> {
     pub(super) fn attributes(&self, at: usize, cases: &[&str]) -> Vec<usize> {
         let tree = &self.sentence.tree;
         let is_attribute = |&child: &usize| match tree.word(child).relation() {
-            // Names without endings have whatever case the tagger guesses.
-            "nmod" => (cases.contains(&tree.word(child).feats.get("Case")) || !self.language.names_inflect) && !tree.has_case(child),
+            // With articles, no noun has a bare attribute in another case than the genitive, whatever the tagger guesses of a name.
+            "nmod" => (cases.contains(&tree.word(child).feats.get("Case")) || self.language.has_articles) && !tree.has_case(child),
             "det" => self.mention(child).is_some_and(|mention| mention.form == Form::Possessive),
             _ => false,
         };

@@ -50,6 +50,11 @@ impl Scene<'_> {
         if other { Err(NoGoods) } else { Ok(found) }
     }
 
+    /// The goods that a noun and what is coordinated with it name.
+    pub(super) fn goods(&self, at: usize) -> Vec<Item> {
+        std::iter::once(at).chain(self.sentence.tree.dependents(at, "conj")).filter_map(|word| self.item(word)).collect()
+    }
+
     /// The goods that a noun names, or the noun that it measures (`drei Millionen Schuss Munition`).
     fn item(&self, at: usize) -> Option<Item> {
         let tree = &self.sentence.tree;

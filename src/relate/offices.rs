@@ -1,14 +1,18 @@
 //! Titles and roles: who holds which office where.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Relation, Scene, Sign};
 use crate::claim::Factuality;
 use crate::entity::EntityId;
 use crate::gazetteer::Term;
 use crate::lexicon::Office;
-use crate::link::{Form, Linked};
-use crate::ontology::{ACTOR, AFFILIATED, LEADS, PARTY, PERSON};
+use crate::link::{Form, Linked, LinkedSentence};
+use crate::ontology::{ACTOR, AFFILIATED, LEADS, PARTY, PERSON, STATE};
 use crate::tree::Upos;
 
+/// What share of the states that its sentences speak of one must have to be what an article is about.
+const MOSTLY: f64 = 0.33;
 /// How deep attributes are followed: deputy of the minister of the affairs of the state.
 const DEPTH: usize = 3;
 
@@ -47,7 +51,7 @@ impl Scene<'_> {
                     let target = match said {
                         Some(person) if is_person => Some(supplied().unwrap_or(person)).map(|target| (target, Sign::Supplied)),
                         Some(target) => Some((target, Sign::Title)),
-                        None => supplied().map(|target| (target, Sign::Supplied)),
+                        None => supplied().or_else(|| self.home_of_article(at, &holders)).map(|target| (target, Sign::Supplied)),
                     };
                     relations.extend(target.map(|(target, sign)| (office.relation.clone(), target, sign)));
                 }
@@ -152,6 +156,31 @@ impl Scene<'_> {
         }
         let first = terms().next()?;
         terms().all(|term| term.target == first.target).then(|| first.target.clone())
+    }
+
+    /// The state whose official somebody is whom no table has and of whom the text does not say it: the only one that the sentence names, or
+    /// the one that the article speaks of more than [`MOSTLY`] of the time.
+    fn home_of_article(&self, at: usize, holders: &[EntityId]) -> Option<EntityId> {
+        let tree = &self.sentence.tree;
+        let has_owner = tree.children(at).iter().any(|&child| tree.word(child).relation() == "nmod");
+        if has_owner || holders.iter().any(|id| self.gazetteer.get(id).is_some()) {
+            return None;
+        }
+        let states = |sentence: &LinkedSentence| -> BTreeSet<EntityId> {
+            let spoken_of = sentence.mentions.iter().flat_map(|mention| mention.entities.iter().cloned());
+            spoken_of.filter(|id| self.class(id) == STATE).collect()
+        };
+        let mut here = states(self.sentence).into_iter();
+        if let (Some(only), None) = (here.next(), here.next()) {
+            return Some(only);
+        }
+        let mut counts: BTreeMap<EntityId, usize> = BTreeMap::new();
+        for id in self.linked.sentences.iter().flat_map(states) {
+            *counts.entry(id).or_default() += 1;
+        }
+        let all: usize = counts.values().sum();
+        let (id, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        (count as f64 > all as f64 * MOSTLY).then_some(id)
     }
 
     /// The states that somebody is sent to: attributes with an adposition of place or direction.

@@ -65,7 +65,7 @@ impl Scene<'_> {
 
     /// Whose goods they are that pass to somebody, for he supplies them: deliveries of Russian gas.
     pub(super) fn origin(&self, frame: &Frame, at: usize) -> Vec<EntityId> {
-        if !self.ontology.relations.get(&frame.relation).is_some_and(|relation| relation.carries_goods) {
+        if !self.carries_goods(&frame.relation) {
             return Vec::new();
         }
         let goods = frame.item.iter().flat_map(|slot| self.fillers(at, slot, frame.pos)).map(|(filler, _)| self.antecedent(filler));
@@ -81,7 +81,7 @@ impl Scene<'_> {
         let slots = slots.iter().filter(|slot| !matches!(slot, Slot::Amod | Slot::Compound | Slot::Nmod | Slot::Name | Slot::Head));
         let mut fillers =
             slots.flat_map(|slot| self.fillers(at, slot, pos)).map(|(filler, _)| filler).filter(|&filler| Some(filler) != not);
-        fillers.find_map(|filler| self.owner(filler)).into_iter().collect()
+        fillers.find_map(|filler| self.owner(self.antecedent(filler))).into_iter().collect()
     }
 
     /// Whether what is done to what somebody owns is done to the owner: to attack planes, but not to receive or lead them.

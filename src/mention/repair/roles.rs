@@ -21,6 +21,7 @@ pub(super) fn roles(words: &mut [Word], names: &[&Mention], language: &Language,
         relative_possessor(words, at);
     }
     for name in names {
+        genitive(words, name);
         argument_as_adjective(words, name);
         attribute(words, name, names, language, gazetteer);
         nominative(words, name, language);
@@ -190,6 +191,17 @@ fn subject_of_infinitive(words: &mut [Word], verb: usize) {
     let deprel = if has(words, verb, "obj") { "iobj" } else { "obj" };
     if let Some(subject) = (0..words.len()).find(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj") {
         deprel.clone_into(&mut words[subject].deprel);
+    }
+}
+
+/// A name that is no adjective but hangs as one on a noun in another case, or right before it in the genitive, is the noun's attribute.
+fn genitive(words: &mut [Word], name: &Mention) {
+    let head = name.words.start;
+    let MentionKind::Known(readings) = &name.kind else { return };
+    let noun = words[head].head.filter(|&noun| words[head].relation() == "amod" && words[noun].upos == Upos::Noun);
+    let is_name = readings.iter().all(|(_, kind)| *kind != NameKind::Adjective);
+    if noun.is_some() && is_name && words[head].feats.get("Case") == "Gen" && !has_adposition(words, head) {
+        "nmod".clone_into(&mut words[head].deprel);
     }
 }
 
