@@ -70,6 +70,8 @@ pub struct Language {
     pub between: Vec<String>,
     /// Words that say that several do something to each other, as base forms in small letters; two words joined by `_`.
     pub mutual: BTreeSet<String>,
+    /// Base forms of nouns that say how much there is of another (`number`, `part`).
+    pub measures: BTreeSet<String>,
     /// Adpositions of several words joined by `_` before what is given for something (`in_exchange_for`).
     pub exchange: Vec<String>,
     /// Adverbs, their words joined by `_`, that say that something is given for what was given before (`im_gegenzug`).
@@ -259,6 +261,7 @@ impl Language {
             locative: set("locative"),
             between: list("between"),
             mutual: set("mutual"),
+            measures: set("measures"),
             exchange: list("exchange"),
             in_return: list("in_return"),
             directional: set("directional"),

@@ -161,7 +161,9 @@ fn name_at(tree: &Tree, at: usize, language: &Language, gazetteer: &Gazetteer) -
     };
     let name = names.iter().find(|name| name.words.start == at && name.class != NameClass::Other)?;
     let capital = words[name.words.clone()].iter().any(|word| word.form.starts_with(char::is_uppercase));
-    let word = name.words.len() == 1 && words[at].upos != Upos::Propn && is_word(&words[at], language);
+    // Where all nouns have capitals, the tagger's word for a name is not enough.
+    let doubtful = words[at].upos != Upos::Propn || language.compounds.joined;
+    let word = name.words.len() == 1 && doubtful && is_word(&words[at], language);
     (capital && !word).then(|| (name.words.clone(), Some(name.class)))
 }
 

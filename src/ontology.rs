@@ -18,6 +18,8 @@ pub const GOODS: &str = "https://w3id.org/entente/goods#";
 
 /// The class of states.
 pub const STATE: &str = "State";
+/// The class of ministries, parliaments and other bodies of a state.
+pub const GOVERNMENT_BODY: &str = "GovernmentBody";
 /// The class of organisations of several states.
 pub const INTERNATIONAL: &str = "InternationalOrganisation";
 /// The relation of a head of state, government or organisation to it.

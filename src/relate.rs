@@ -157,7 +157,7 @@ pub fn relate(
             // The words of a name are no predicates, but what stands beside it says something of its bearer.
             let in_name = scene.is_inside_name(at);
             let offices = if in_name { Vec::new() } else { scene.offices(at) };
-            let titles = offices.into_iter().chain(scene.places(at)).chain(scene.party(at));
+            let titles = offices.into_iter().chain(scene.places(at)).chain(scene.party(at)).chain(scene.owned_name(at));
             found.extend(titles.map(|relation| Attempt {
                 relation: relation.name.clone(),
                 rule: relation.rule.clone(),

@@ -37,6 +37,11 @@ impl Scene<'_> {
             }
         }
         // Of a clause without its verb, only joined to the word: France supplies guns, and Germany shells.
+        if found.len() == before && depth > 0 {
+            for measured in self.measured(at) {
+                self.gather(measured, depth - 1, found);
+            }
+        }
         for other in tree.dependents(at, "conj").filter(|&other| tree.dependents(other, "orphan").next().is_none()) {
             if tree.word(other).upos.is_nominal() || tree.word(other).upos == Upos::Adj || tree.word(other).upos == Upos::X {
                 self.gather(other, depth, found);
@@ -64,6 +69,27 @@ impl Scene<'_> {
                     || self.adpositions(child).iter().any(|adposition| self.language.including.contains(adposition)))
         };
         tree.children(at).iter().copied().filter(introduced).collect()
+    }
+
+    /// What a noun of measure measures: a number of planes, billions of euros of assets.
+    pub(super) fn measured(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let measures = |at: usize| self.language.measures.contains(&tree.word(at).lemma.to_lowercase()) || self.is_multiplier(at);
+        let mut found = vec![at];
+        let mut next = 0;
+        while let Some(&noun) = found.get(next).filter(|_| found.len() <= DEPTH) {
+            let whose = |&child: &usize| {
+                let adpositions = self.adpositions(child);
+                tree.word(child).upos.is_nominal()
+                    && tree.word(child).relation() == "nmod"
+                    && (adpositions.is_empty() || adpositions.iter().any(|adposition| self.language.possessive.contains(adposition)))
+            };
+            if measures(noun) {
+                found.extend(tree.children(noun).iter().copied().filter(whose));
+            }
+            next += 1;
+        }
+        found.split_off(1)
     }
 
     /// The actors that a noun stands for which is no mention itself: those named with it, the holder of an office, what a group belongs to.

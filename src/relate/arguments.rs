@@ -61,7 +61,10 @@ impl Scene<'_> {
                 // A verb is also meant with its particle, and with it only where it is one.
                 let verb = keys.first().filter(|(pos, _)| *pos == Pos::Verb).map(|(_, key)| key);
                 let whole = verb.unwrap_or(&lemma);
-                lemmas.iter().any(|wanted| wanted == whole || self.language.compounds.last_parts(&lemma).any(|part| part == wanted))
+                let is = |lemma: &str, wanted: &str| lemma == wanted || self.language.compounds.last_parts(lemma).any(|part| part == wanted);
+                let measured = self.measured(word).into_iter().map(|word| self.sentence.tree.word(word).lemma.to_lowercase());
+                let measured: Vec<String> = measured.collect();
+                lemmas.iter().any(|wanted| wanted == whole || is(&lemma, wanted) || measured.iter().any(|lemma| is(lemma, wanted)))
             })
         })
     }

@@ -122,8 +122,12 @@ impl Scene<'_> {
             // No longer: a word with the one before it.
             let joined = tree.children(child).iter().find(|&&part| part + 1 == child && !roles.is_empty());
             let joined = joined.map(|&part| format!("{}_{}", tree.word(part).form, dependent.form));
+            // Has yet to: a word with the one behind it.
+            let behind = tree.words().get(child + 1).filter(|_| !roles.is_empty());
+            let behind = behind.map(|next| format!("{}_{}", dependent.form, next.form));
             for &role in roles {
-                let whole = joined.as_ref().and_then(|joined| self.effect(role, joined, joined, &dependent.feats, &word.feats));
+                let mut phrases = joined.iter().chain(&behind);
+                let whole = phrases.find_map(|phrase| self.effect(role, phrase, phrase, &dependent.feats, &word.feats));
                 let effect = whole.or_else(|| self.effect(role, &dependent.lemma, &dependent.form, &dependent.feats, &word.feats));
                 effects.add(effect);
                 effects.conditional |= role == Role::Conjunction && effect == Some(Effect::Uncertain);

@@ -8,7 +8,7 @@ use crate::entity::EntityId;
 use crate::gazetteer::Term;
 use crate::lexicon::Office;
 use crate::link::{Form, Linked, LinkedSentence};
-use crate::ontology::{ACTOR, AFFILIATED, LEADS, PARTY, PERSON, STATE};
+use crate::ontology::{ACTOR, AFFILIATED, GOVERNMENT_BODY, INTERNATIONAL, LEADS, ORGANISATION, PARTY, PERSON, STATE};
 use crate::tree::Upos;
 
 /// What share of the states that its sentences speak of one must have to be what an article is about.
@@ -84,6 +84,32 @@ impl Scene<'_> {
         let party = parties.into_iter().find(|id| self.class(id) == PARTY)?.clone();
         let rule = format!("{}:name:{}", self.language.lang, tree.word(at).lemma);
         Some(self.stated(AFFILIATED.to_owned(), vec![(person.clone(), party)], rule, vec![Sign::Beside]))
+    }
+
+    /// What the state whose a person's or an organisation's name is says: Germany's Boris Pistorius, the Iranian Quds Force.
+    pub(super) fn owned_name(&self, at: usize) -> Option<Relation> {
+        let tree = &self.sentence.tree;
+        let own = self.mention(at).filter(|mention| mention.form == Form::Name && mention.head == at)?.entity()?;
+        let class = self.class(own);
+        if matches!(class, INTERNATIONAL | GOVERNMENT_BODY) || !(class == PERSON || self.ontology.is_a(class, ORGANISATION)) {
+            return None;
+        }
+        let owner = |&child: &usize| {
+            let word = tree.word(child);
+            let possessive = word.relation() == "nmod" && {
+                let adpositions = self.adpositions(child);
+                word.deprel == "nmod:poss" || adpositions.iter().any(|adposition| self.language.possessive.contains(adposition))
+            };
+            match word.relation() {
+                // What no table has may be a common noun behind its adjective.
+                "amod" if self.gazetteer.get(own).is_some() => self.attribute(child, Form::Adjective),
+                _ if possessive => self.mention(child).filter(|mention| mention.form == Form::Name)?.entity().cloned(),
+                _ => None,
+            }
+        };
+        let state = tree.children(at).iter().find_map(owner).filter(|id| self.class(id) == STATE && id != own)?;
+        let rule = format!("{}:name:{}", self.language.lang, tree.word(at).lemma);
+        Some(self.stated(AFFILIATED.to_owned(), vec![(own.clone(), state)], rule, vec![Sign::Beside]))
     }
 
     fn in_brackets(&self, at: usize) -> bool {

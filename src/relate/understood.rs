@@ -81,7 +81,11 @@ impl Scene<'_> {
         let slots = slots.iter().filter(|slot| !matches!(slot, Slot::Amod | Slot::Compound | Slot::Nmod | Slot::Name | Slot::Head));
         let mut fillers =
             slots.flat_map(|slot| self.fillers(at, slot, pos)).map(|(filler, _)| filler).filter(|&filler| Some(filler) != not);
-        fillers.find_map(|filler| self.owner(self.antecedent(filler))).into_iter().collect()
+        let owner = |filler: usize| {
+            let whole = self.antecedent(filler);
+            self.owner(whole).or_else(|| self.measured(whole).into_iter().find_map(|part| self.owner(part)))
+        };
+        fillers.find_map(owner).into_iter().collect()
     }
 
     /// Whether what is done to what somebody owns is done to the owner: to attack planes, but not to receive or lead them.

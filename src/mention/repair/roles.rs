@@ -21,6 +21,7 @@ pub(super) fn roles(words: &mut [Word], names: &[&Mention], language: &Language,
         relative_possessor(words, at);
     }
     for name in names {
+        hyphened(words, name, names);
         genitive(words, name);
         argument_as_adjective(words, name);
         attribute(words, name, names, language, gazetteer);
@@ -192,6 +193,20 @@ fn subject_of_infinitive(words: &mut [Word], verb: usize) {
     if let Some(subject) = (0..words.len()).find(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj") {
         deprel.clone_into(&mut words[subject].deprel);
     }
+}
+
+/// Two names joined by a hyphen before a noun are a pair: US-China talks.
+fn hyphened(words: &mut [Word], name: &Mention, names: &[&Mention]) {
+    let (first, hyphen) = (name.words.start, name.words.end);
+    let joined = words.get(hyphen).is_some_and(|word| word.form == "-" && word.span.start == words[hyphen - 1].span.end);
+    let Some(other) = names.iter().find(|other| joined && other.words.start == hyphen + 1) else { return };
+    let beside = [first, other.words.start].into_iter().filter_map(|at| words[at].head);
+    let noun = beside.into_iter().find(|&noun| noun >= other.words.end && words[noun].upos == Upos::Noun);
+    let Some(noun) = noun.filter(|&noun| words[other.words.end - 1].span.end < words[noun].span.start) else { return };
+    words[first].head = Some(noun);
+    "compound".clone_into(&mut words[first].deprel);
+    words[other.words.start].head = Some(first);
+    "conj".clone_into(&mut words[other.words.start].deprel);
 }
 
 /// A name that is no adjective but hangs as one on a noun in another case, or right before it in the genitive, is the noun's attribute.
