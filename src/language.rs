@@ -76,10 +76,14 @@ pub struct Language {
     pub exchange: Vec<String>,
     /// Adverbs, their words joined by `_`, that say that something is given for what was given before (`im_gegenzug`).
     pub in_return: Vec<String>,
+    /// Adpositions, their words joined by `_`, before who does it together with the subject.
+    pub together: Vec<String>,
     /// Adpositions that say whither.
     pub directional: BTreeSet<String>,
     /// Whether the object of an infinitive stands behind it.
     pub objects_behind: bool,
+    /// Whether the finite verb is the second phrase of a main clause.
+    pub verb_second: bool,
     /// Whether names have endings of case.
     pub names_inflect: bool,
     /// Adpositions of time, cause and condition, before what is no part of what a verb says.
@@ -264,8 +268,10 @@ impl Language {
             measures: set("measures"),
             exchange: list("exchange"),
             in_return: list("in_return"),
+            together: list("together"),
             directional: set("directional"),
             objects_behind: yes("objects_behind"),
+            verb_second: yes("verb_second"),
             names_inflect: yes("names_inflect"),
             circumstances: set("circumstances"),
             possessive: set("possessive"),

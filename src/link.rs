@@ -135,7 +135,10 @@ pub fn link(document: &Document, sentences: Vec<(Tree, Vec<Mention>)>, knowledge
                     let form = if compound { Form::Compound } else { form(readings, &tree, mention) };
                     (form, entity, place, if bearers(readings.iter()).len() == 1 { UNIQUE } else { CHOSEN })
                 }
-                MentionKind::Unknown(name, _) => (Form::Name, clusters.id(name, knowledge), None, UNKNOWN),
+                MentionKind::Unknown(name, _) => match titled(name, mention, &mentions, &tree, knowledge, document.date, &entities) {
+                    Some(holder) => (Form::Name, holder, None, CHOSEN),
+                    None => (Form::Name, clusters.id(name, knowledge), None, UNKNOWN),
+                },
                 MentionKind::Pronoun(_) | MentionKind::Noun => continue,
             };
             let text = surface(&tree, &mention.words, document);
@@ -291,6 +294,32 @@ fn choose(
     let equal = |other: &&(EntityId, NameKind)| other.0 != best.0 && rank(other) == rank(&best) && class(&other.0) == class(&best.0);
     let undecided = readings.iter().any(|other| equal(&other));
     (!undecided).then(|| (best.0.clone(), None))
+}
+
+/// Who holds the office that stands with a single name and where the text says, if he bears the name: Taiwan's President Lai.
+fn titled(
+    name: &str,
+    mention: &Mention,
+    mentions: &[Mention],
+    tree: &Tree,
+    knowledge: Knowledge<'_>,
+    date: Option<Date>,
+    entities: &BTreeMap<EntityId, Entity>,
+) -> Option<EntityId> {
+    let (language, gazetteer) = (knowledge.language, knowledge.gazetteer);
+    let beside = matches!(tree.word(mention.head).relation(), "flat" | "appos" | "nmod" | "compound");
+    let title = tree.word(mention.head).head.filter(|&title| beside && language.is_title(&tree.word(title).lemma))?;
+    let offices = language.offices_at(tree, title);
+    let states = mentions.iter().filter_map(|other| match &other.kind {
+        MentionKind::Known(readings) if tree.word(other.head).head == Some(title) && other.head != mention.head => readings.first(),
+        MentionKind::Compound(readings) if other.head == title => readings.first(),
+        _ => None,
+    });
+    let bears = |id: &&EntityId| {
+        let labels = gazetteer.get(id).map(|known| &known.labels);
+        labels.is_some_and(|labels| labels.values().any(|label| label.split([' ', '-']).any(|part| part == name)))
+    };
+    states.filter_map(|(state, _)| gazetteer.holder(&offices, state, date, entities)).find(bears).cloned()
 }
 
 /// An organisation of several states that a text gives to one of them is another body of that name: Russia's Security Council. Its entity,

@@ -145,7 +145,12 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
     }
     // Who possesses is the subject of the clause if that can be.
     if kind == Pronoun::Possessive
-        && let Some(subject) = own_subject(past).filter(|subject| subject.words.end <= past.at && fits(past.tree, subject))
+        && let Some(subject) = own_subject(past).filter(|subject| {
+            // The gender of an abbreviation is a guess.
+            let short = subject.form == Form::Name && past.tree.word(subject.head).form.chars().all(char::is_uppercase);
+            let single = subject.entities.len() == 1 && wanted != [PLURAL];
+            subject.words.end <= past.at && (fits(past.tree, subject) || (short && single && past.tree.word(subject.head).form.len() > 1))
+        })
     {
         return Some(subject.entities);
     }
@@ -160,7 +165,11 @@ fn nearest(kind: Pronoun, past: &Past<'_>, entities: &BTreeMap<EntityId, Entity>
         let direct = past.tree.word(mention.head).head == clause && mention.form != Form::Reflexive;
         kind == Pronoun::Personal && direct && mention.head != past.at
     });
-    let others: BTreeSet<&EntityId> = arguments.flat_map(|mention| &mention.entities).collect();
+    // Nor for what its relative clause modifies: that would be a relative pronoun.
+    let modified = clause.filter(|&clause| kind == Pronoun::Personal && past.tree.word(clause).relation() == "acl");
+    let modified = modified.and_then(|clause| past.tree.word(clause).head);
+    let whole = past.found.iter().filter(|mention| modified.is_some_and(|noun| mention.words.contains(&noun)));
+    let others: BTreeSet<&EntityId> = arguments.chain(whole).flat_map(|mention| &mention.entities).collect();
     past.heaviest(|tree, mention, here| {
         let apart = !here || kind == Pronoun::Possessive || clause_of(tree, mention.head) != clause;
         let free = apart && !mention.entities.iter().any(|id| others.contains(id));

@@ -95,6 +95,9 @@ impl Scene<'_> {
         if stative && !frame.object.contains(&Slot::Obj) && self.is_passive(at) && self.agents(at).is_empty() {
             own_subjects = self.passive_subjects(at).into_iter().flat_map(|subject| self.actors(subject)).collect();
         }
+        if frame.pos == Pos::Verb && !own_subjects.is_empty() && used.is_some() && frame.subject.contains(&Slot::Nsubj) && self.is_event(&frame.relation) {
+            add(&mut own_subjects, self.companions(at));
+        }
         let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
         if !self.is_symmetric(&frame.relation) && own_objects.iter().all(|object| own_subjects.contains(object)) {
             let members = self.mutual(frame, at, verb);
@@ -221,8 +224,16 @@ impl Scene<'_> {
     /// The actors in the first slot that has any, the word they stand at, and whether it is far from the predicate. `not` is a word that
     /// already is another argument.
     fn first(&self, at: usize, slots: &[Slot], pos: Pos, not: Option<usize>) -> (Vec<EntityId>, Option<usize>, bool) {
+        let mut against = false;
         for slot in slots {
-            for (filler, far) in self.fillers(at, slot, pos) {
+            // He fought in Mali against bandits: where it is done is nothing it is done to.
+            let locative = matches!(slot, Slot::Adposition(adposition) if self.language.locative.contains(adposition));
+            if locative && against {
+                continue;
+            }
+            let fillers = self.fillers(at, slot, pos);
+            against |= matches!(slot, Slot::Adposition(_)) && !locative && fillers.iter().any(|(_, far)| !far);
+            for (filler, far) in fillers {
                 if Some(filler) == not && !matches!(slot, Slot::Compound | Slot::Amod) {
                     continue;
                 }
@@ -300,7 +311,7 @@ impl Scene<'_> {
             (Pos::Verb, Slot::Obl) => near(self.bare(at, &["obl"])),
             (Pos::Verb, Slot::Nmod) => near(self.bare(at, &["obj"]).into_iter().flat_map(|object| self.bare(object, &["nmod"])).collect()),
             (Pos::Noun, Slot::Nmod) => near(self.attributes(at, &["", "Gen", "Nom", "Acc", "Loc"])),
-            (Pos::Noun, Slot::Iobj) => near(self.attributes(at, &["", "Dat"])),
+            (Pos::Noun, Slot::Iobj) => near(self.receivers(at)),
             (Pos::Noun, Slot::Obl) => near(self.attributes(at, &["", "Ins"])),
             (Pos::Noun | Pos::Adj, Slot::Nsubj) => near(self.bare(at, &["nsubj"])),
             (_, Slot::Amod) => near(self.adjectives(at)),
@@ -387,7 +398,8 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let mut found = self.bare(at, &["flat", "appos"]);
         if matches!(tree.word(at).relation(), "flat" | "appos") {
-            found.extend(tree.word(at).head);
+            // The prime minister X, a friend of Y: the name of what it stands beside.
+            found.extend(tree.word(at).head.map(|head| self.attached_name(head).filter(|_| self.mention(head).is_none()).unwrap_or(head)));
         }
         found.extend(self.said_of(at));
         found.retain(|&word| self.mention(word).is_some());
@@ -434,6 +446,18 @@ impl Scene<'_> {
         };
         let mut found: Vec<usize> = tree.children(at).iter().copied().filter(is_attribute).collect();
         found.sort_by_key(|&child| (child > at, child));
+        found
+    }
+
+    /// The datives of a noun, its own or those that the parser hung on what is given: the supply of arms to Israel.
+    fn receivers(&self, at: usize) -> Vec<usize> {
+        let tree = &self.sentence.tree;
+        let mut found = self.attributes(at, &["", "Dat"]);
+        let goods = tree.dependents(at, "nmod").filter(|&child| !tree.has_case(child) && self.mention(child).is_none());
+        let below = goods.flat_map(|child| self.bare(child, &["nmod"])).filter(|&word| {
+            matches!(tree.word(word).feats.get("Case"), "Dat" | "Gen" | "Loc") && self.mention(word).is_some()
+        });
+        found.extend(below);
         found
     }
 

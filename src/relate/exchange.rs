@@ -73,7 +73,7 @@ impl Scene<'_> {
     }
 
     /// Whether the words from `start` are those of a phrase joined by `_`.
-    fn reads(&self, phrase: &str, start: usize) -> bool {
+    pub(super) fn reads(&self, phrase: &str, start: usize) -> bool {
         let words = self.sentence.tree.words();
         let mut parts = phrase.split('_').enumerate();
         parts.all(|(index, part)| words.get(start + index).is_some_and(|word| word.form.to_lowercase() == part))

@@ -159,7 +159,13 @@ impl Scene<'_> {
         };
         let mut arguments = tree.children(at).iter().filter(|&&child| matches!(tree.word(child).relation(), "obj" | "nsubj"));
         matches!(tree.word(at).upos, Upos::Verb | Upos::Aux)
-            && arguments.any(|&child| (tree.word(child).upos == Upos::Pron && negates(child)) || tree.dependents(child, "det").any(negates))
+            && arguments.any(|&child| {
+                let pair = tree.children(child).iter().filter(|&&word| word < child && !tree.word(word).upos.is_nominal());
+                let neither = pair.map(|&word| tree.word(word)).any(|word| {
+                    self.effect(Role::Conjunction, &word.lemma, &word.form, &word.feats, &word.feats) == Some(Effect::Denied)
+                });
+                neither || (tree.word(child).upos == Upos::Pron && negates(child)) || tree.dependents(child, "det").any(negates)
+            })
     }
 
     /// What the word `above` makes of `below`, which it governs, unless that is `told` already; and what modifies it in turn.

@@ -69,7 +69,9 @@ impl Scene<'_> {
                 && tree.word(child).upos == Upos::Noun
                 && goods_of(child).is_some()
         });
-        let goods = goods_of(at).or_else(|| measured.and_then(goods_of))?.to_owned();
+        // A million of shells is no money.
+        let counted = measured.filter(|_| self.is_multiplier(at)).and_then(goods_of);
+        let goods = counted.or_else(|| goods_of(at)).or_else(|| measured.and_then(goods_of))?.to_owned();
         let counts = self.is_multiplier(at) || tree.word(at).upos == Upos::Sym;
         let named = if counts { measured.unwrap_or(at) } else { at };
         let words: Vec<usize> = self.phrase(named);

@@ -27,6 +27,25 @@ impl Scene<'_> {
         if members.len() > 1 { members } else { Vec::new() }
     }
 
+    /// Who does it together with the subject: `gemeinsam mit Frankreich`, `together with France`.
+    pub(super) fn companions(&self, at: usize) -> Vec<EntityId> {
+        let tree = &self.sentence.tree;
+        let words = tree.words();
+        let mut found = Vec::new();
+        for phrase in &self.language.together {
+            let count = phrase.split('_').count();
+            for start in (0..words.len().saturating_sub(count)).filter(|&start| self.reads(phrase, start)) {
+                let Some(name) = words[start + count - 1].head.filter(|&name| name >= start + count) else { continue };
+                let near = tree.ancestors(name).take(3).any(|above| above == at);
+                let clause = tree.ancestors(name).take_while(|&above| above != at).any(|above| tree.word(above).upos == Upos::Verb);
+                if near && !clause {
+                    found.extend(self.actors(name));
+                }
+            }
+        }
+        found
+    }
+
     /// Whether a word that says so hangs on the predicate: one word (`gegenseitig`), or two with or without an adposition between
     /// (`each other`, `один на одного`).
     fn is_mutual(&self, at: usize) -> bool {

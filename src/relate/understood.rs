@@ -88,11 +88,14 @@ impl Scene<'_> {
         fillers.find_map(owner).into_iter().collect()
     }
 
+    /// Whether a relation is something that happens, not a state of affairs.
+    pub(super) fn is_event(&self, relation: &str) -> bool {
+        self.ontology.relations.get(relation).is_some_and(|declared| !declared.plover.is_empty())
+    }
+
     /// Whether what is done to what somebody owns is done to the owner: to attack planes, but not to receive or lead them.
     pub(super) fn reaches_owners(&self, relation: &str) -> bool {
-        let declared = self.ontology.relations.get(relation);
-        let event = declared.is_some_and(|declared| !declared.plover.is_empty());
-        event && !self.is_plover(relation, CONSULT) && !self.ontology.takes_things(relation)
+        self.is_event(relation) && !self.is_plover(relation, CONSULT) && !self.ontology.takes_things(relation)
     }
 
     /// Where the thing stands that something is done to, if it can be done to a place: one attacks Damascus by attacking a building there.

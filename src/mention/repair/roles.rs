@@ -21,11 +21,15 @@ pub(super) fn roles(words: &mut [Word], names: &[&Mention], language: &Language,
         relative_possessor(words, at);
     }
     for name in names {
+        if language.verb_second {
+            before_second(words, name);
+        }
         hyphened(words, name, names);
         genitive(words, name);
         argument_as_adjective(words, name);
         attribute(words, name, names, language, gazetteer);
         nominative(words, name, language);
+        oblique(words, name, language, gazetteer);
         behind_noun(words, name, names);
         apart(words, name);
         if language.objects_behind {
@@ -41,9 +45,12 @@ pub(super) fn roles(words: &mut [Word], names: &[&Mention], language: &Language,
         }
         agreement(words, verb, names);
         second_subject(words, verb, names);
-        two_objects(words, verb, names);
+        two_objects(words, verb, names, language);
         if !language.pro_drop {
-            missing_subject(words, verb, names);
+            missing_subject(words, verb, names, language);
+        }
+        if language.verb_second {
+            bare_name(words, verb, names);
         }
         order(words, verb, names);
     }
@@ -102,6 +109,23 @@ fn nominative(words: &mut [Word], name: &Mention, language: &Language) {
     }
 }
 
+/// The name of a state that is not in its base form is no subject, where names have endings: it is whom the verb with an object gives it.
+fn oblique(words: &mut [Word], name: &Mention, language: &Language, gazetteer: &Gazetteer) {
+    let head = name.words.start;
+    if !language.names_inflect || !language.pro_drop || name.words.len() > 1 || words[head].deprel != "nsubj" {
+        return;
+    }
+    let MentionKind::Known(readings) = &name.kind else { return };
+    let form = &words[head].form;
+    let label = |(id, _): &(crate::entity::EntityId, NameKind)| gazetteer.get(id).and_then(|known| known.labels.get(&language.lang));
+    let is_base = in_base_form(words, name) || readings.iter().any(|reading| label(reading).is_some_and(|label| label == form));
+    let is_state = is_noun_of(name, gazetteer, |class| class == STATE);
+    let Some(verb) = words[head].head.filter(|&verb| !is_base && is_state && words[verb].upos == Upos::Verb) else { return };
+    if has(words, verb, "obj") {
+        "iobj".clone_into(&mut words[head].deprel);
+    }
+}
+
 /// A name in the nominative that hangs flat on a noun or name in another case is the subject of the verb behind it that has none: at the
 /// invitation of Kim Putin flew to Pyongyang.
 fn behind_noun(words: &mut [Word], name: &Mention, names: &[&Mention]) {
@@ -154,7 +178,7 @@ fn in_base_form(words: &[Word], name: &Mention) -> bool {
 }
 
 /// A finite verb in the active voice that has no subject, in a language where it needs one: the first name among its arguments is it.
-fn missing_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
+fn missing_subject(words: &mut [Word], verb: usize, names: &[&Mention], language: &Language) {
     let auxiliary = words.iter().find(|word| word.head == Some(verb) && word.relation() == "aux");
     let finite = [Some(&words[verb]), auxiliary].into_iter().flatten().find(|word| word.feats.get("VerbForm") == "Fin");
     let shares = matches!(words[verb].relation(), "conj" | "xcomp") || (words[verb].relation() == "acl" && words[verb].deprel != "acl:relcl");
@@ -176,8 +200,35 @@ fn missing_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
         matches!(words[at].relation(), "obj" | "iobj" | "obl" | "advmod" | "dep" | "nmod" | "vocative") && !oblique && !has_adposition(words, at)
     };
     let subject = (0..words.len()).find(|&at| words[at].head == Some(verb) && is_known(names, at) && may_be(at));
-    if let Some(subject) = subject {
+    // Whose chair Ramaphosa held: behind an object that is no title the name is the subject too.
+    let is_object = |at: usize| words[at].head == Some(verb) && words[at].relation() == "obj" && words[at].upos == Upos::Noun;
+    let behind = |at: usize| {
+        let noun = words[at].head.filter(|&noun| is_object(noun) && matches!(words[at].relation(), "appos" | "flat"));
+        let describes = |noun: usize| language.is_title(&words[noun].lemma) || language.lexicon.kind(&words[noun].lemma).is_some();
+        noun.is_some_and(|noun| !describes(noun) && is_known(names, at)) && at < verb
+    };
+    if let Some(subject) = subject.or_else(|| (0..words.len()).find(|&at| behind(at))) {
+        words[subject].head = Some(verb);
         "nsubj".clone_into(&mut words[subject].deprel);
+    }
+}
+
+/// A name that hangs on a verb as a phrase without adposition is its subject, where a common noun without article or with an indefinite one
+/// seems to be it and the verb has no object: a treaty has India concluded.
+fn bare_name(words: &mut [Word], verb: usize, names: &[&Mention]) {
+    let passive = words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass");
+    if words[verb].upos != Upos::Verb || passive || has(words, verb, "obj") || has(words, verb, "expl") {
+        return;
+    }
+    let definite = |at: usize| words.iter().any(|word| word.head == Some(at) && word.feats.get("Definite") == "Def");
+    let subject = (0..words.len()).find(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj");
+    let Some(subject) = subject.filter(|&at| words[at].upos == Upos::Noun && !definite(at)) else { return };
+    let bare = |at: usize| {
+        words[at].head == Some(verb) && matches!(words[at].relation(), "obl" | "advmod" | "dep") && !has_adposition(words, at) && is_known(names, at)
+    };
+    if let Some(name) = (0..words.len()).find(|&at| bare(at)) {
+        turn_round(words, verb, name, |word| word.head == Some(verb));
+        "obj".clone_into(&mut words[subject].deprel);
     }
 }
 
@@ -192,6 +243,22 @@ fn subject_of_infinitive(words: &mut [Word], verb: usize) {
     let deprel = if has(words, verb, "obj") { "iobj" } else { "obj" };
     if let Some(subject) = (0..words.len()).find(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj") {
         deprel.clone_into(&mut words[subject].deprel);
+    }
+}
+
+/// Where the verb is the second phrase of a clause, a name right before a noun without article before it is the noun's genitive: Moscow's
+/// resistance grows.
+fn before_second(words: &mut [Word], name: &Mention) {
+    let (head, noun) = (name.words.start, name.words.end);
+    let Some(verb) = words[head].head.filter(|&verb| words[verb].upos == Upos::Verb && words[verb].head.is_none()) else { return };
+    let core = |at: usize| matches!(words[at].relation(), "nsubj" | "obj" | "iobj");
+    let first = !words.iter().take(head).any(|word| word.head == Some(verb) && word.upos != Upos::Punct);
+    let beside = noun < verb && words[noun].head == Some(verb) && words[noun].upos == Upos::Noun && core(noun) && core(head);
+    let finite = words[verb].feats.get("VerbForm") == "Fin";
+    if first && beside && finite && !has(words, noun, "det") {
+        words[head].head = Some(noun);
+        "nmod".clone_into(&mut words[head].deprel);
+        "nsubj".clone_into(&mut words[noun].deprel);
     }
 }
 
@@ -413,7 +480,7 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
 }
 
 /// Of two objects of a finite verb without subject the known name is the subject: nominative and accusative of what is not alive are alike.
-fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
+fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention], language: &Language) {
     let below = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
     let active =
         words[verb].feats.get("VerbForm") == "Fin" && !words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass");
@@ -424,6 +491,19 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention]) {
     let objects: Vec<usize> =
         (0..words.len()).filter(|&at| words[at].head == Some(verb) && words[at].relation() == "obj" && !has_case(at)).collect();
     if objects.len() != 2 {
+        return;
+    }
+    // Where cases are plain, a name in another one is whom it is given.
+    let oblique = |at: &&usize| matches!(words[**at].feats.get("Case"), "Gen" | "Dat" | "Loc" | "Ins");
+    if language.pro_drop
+        && let Some(&receiver) = objects.iter().find(oblique).filter(|&&at| is_known(names, at))
+    {
+        "iobj".clone_into(&mut words[receiver].deprel);
+        let other = objects.into_iter().find(|&at| at != receiver && is_known(names, at));
+        let is_base = |at: usize| names.iter().any(|name| name.words.start == at && in_base_form(words, name));
+        if let Some(other) = other.filter(|&other| is_base(other)) {
+            "nsubj".clone_into(&mut words[other].deprel);
+        }
         return;
     }
     let known: Vec<usize> = objects.iter().copied().filter(|&at| is_known(names, at)).collect();
