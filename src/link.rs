@@ -324,14 +324,7 @@ fn titled(
 
 /// An organisation of several states that a text gives to one of them is another body of that name: Russia's Security Council. Its entity,
 /// if the gazetteer has it.
-fn owned(
-    entity: EntityId,
-    text: &str,
-    mention: &Mention,
-    mentions: &[Mention],
-    tree: &Tree,
-    knowledge: Knowledge<'_>,
-) -> Option<EntityId> {
+fn owned(entity: EntityId, text: &str, mention: &Mention, mentions: &[Mention], tree: &Tree, knowledge: Knowledge<'_>) -> Option<EntityId> {
     let gazetteer = knowledge.gazetteer;
     if gazetteer.get(&entity).is_none_or(|known| known.class != INTERNATIONAL) {
         return Some(entity);

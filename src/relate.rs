@@ -150,8 +150,7 @@ pub fn relate(
 ) -> Vec<Vec<Attempt>> {
     let mut supplied = None;
     let of = |sentence: &LinkedSentence| {
-        let mut scene =
-            Scene { sentence, document, linked, language, gazetteer, ontology, romanisation, supplied: supplied.take() };
+        let mut scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation, supplied: supplied.take() };
         let mut found = Vec::new();
         for at in 0..sentence.tree.words().len() {
             // The words of a name are no predicates, but what stands beside it says something of its bearer.
@@ -232,7 +231,9 @@ impl Scene<'_> {
             }
             (Upos::Adj, _) => {
                 let participle = self.language.dictionary.irregular(&lemma, Upos::Verb).map(str::to_owned);
-                std::iter::once((Pos::Adj, lemma.clone())).chain(participle.into_iter().chain([lemma]).map(|verb| (Pos::Verb, verb))).collect()
+                std::iter::once((Pos::Adj, lemma.clone()))
+                    .chain(participle.into_iter().chain([lemma]).map(|verb| (Pos::Verb, verb)))
+                    .collect()
             }
             _ => Vec::new(),
         }

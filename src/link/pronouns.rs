@@ -51,6 +51,12 @@ fn own_subject(past: &Past<'_>) -> Option<Linked> {
         if let Some(subject) = past.tree.dependents(clause, "nsubj").next() {
             return mention_at(past, subject);
         }
+        // They want Kyiv to give up its bid: who is asked does it.
+        let asked = past.tree.word(clause).head.filter(|_| past.tree.word(clause).relation() == "xcomp");
+        let asked = asked.and_then(|verb| past.tree.dependents(verb, "obj").find_map(|object| mention_at(past, object)));
+        if asked.is_some() {
+            return asked;
+        }
         clause = past.tree.word(clause).head.filter(|_| matches!(past.tree.word(clause).relation(), "conj" | "xcomp"))?;
     }
     None

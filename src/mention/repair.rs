@@ -64,7 +64,9 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
         }
         // Two names right behind one another in front of their verb are its subject and its object: whom Gazprom Germany supplies.
         if let Some(verb) = words[first].head.filter(|&verb| verb >= name.words.end && words[verb].upos == Upos::Verb && !has_case) {
-            let bare = |relation: &str| !words.iter().enumerate().any(|(at, word)| word.head == Some(verb) && word.relation() == relation && at != first);
+            let bare = |relation: &str| {
+                !words.iter().enumerate().any(|(at, word)| word.head == Some(verb) && word.relation() == relation && at != first)
+            };
             if other.words.end == head && bare("nsubj") && bare("obj") && matches!(words[first].relation(), "nsubj" | "obj" | "obl") {
                 "nsubj".clone_into(&mut words[first].deprel);
                 words[head].head = Some(verb);

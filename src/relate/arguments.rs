@@ -61,7 +61,8 @@ impl Scene<'_> {
                 // A verb is also meant with its particle, and with it only where it is one.
                 let verb = keys.first().filter(|(pos, _)| *pos == Pos::Verb).map(|(_, key)| key);
                 let whole = verb.unwrap_or(&lemma);
-                let is = |lemma: &str, wanted: &str| lemma == wanted || self.language.compounds.last_parts(lemma).any(|part| part == wanted);
+                let is =
+                    |lemma: &str, wanted: &str| lemma == wanted || self.language.compounds.last_parts(lemma).any(|part| part == wanted);
                 let measured = self.measured(word).into_iter().map(|word| self.sentence.tree.word(word).lemma.to_lowercase());
                 let measured: Vec<String> = measured.collect();
                 lemmas.iter().any(|wanted| wanted == whole || is(&lemma, wanted) || measured.iter().any(|lemma| is(lemma, wanted)))
@@ -95,7 +96,12 @@ impl Scene<'_> {
         if stative && !frame.object.contains(&Slot::Obj) && self.is_passive(at) && self.agents(at).is_empty() {
             own_subjects = self.passive_subjects(at).into_iter().flat_map(|subject| self.actors(subject)).collect();
         }
-        if frame.pos == Pos::Verb && !own_subjects.is_empty() && used.is_some() && frame.subject.contains(&Slot::Nsubj) && self.is_event(&frame.relation) {
+        if frame.pos == Pos::Verb
+            && !own_subjects.is_empty()
+            && used.is_some()
+            && frame.subject.contains(&Slot::Nsubj)
+            && self.is_event(&frame.relation)
+        {
             add(&mut own_subjects, self.companions(at));
         }
         let (mut own_objects, _, mut far) = self.first(at, &frame.object, frame.pos, used);
@@ -364,7 +370,9 @@ impl Scene<'_> {
     fn clause_objects(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
         let clauses = tree.children(at).iter().copied().filter(|&child| {
-            matches!(tree.word(child).relation(), "xcomp" | "advcl" | "acl") && tree.dependents(child, "nsubj").next().is_none() && !self.is_passive(child)
+            matches!(tree.word(child).relation(), "xcomp" | "advcl" | "acl")
+                && tree.dependents(child, "nsubj").next().is_none()
+                && !self.is_passive(child)
         });
         clauses.filter(|&clause| tree.word(clause).deprel != "acl:relcl").flat_map(|clause| self.bare(clause, &["obj", "iobj"])).collect()
     }
@@ -454,9 +462,9 @@ impl Scene<'_> {
         let tree = &self.sentence.tree;
         let mut found = self.attributes(at, &["", "Dat"]);
         let goods = tree.dependents(at, "nmod").filter(|&child| !tree.has_case(child) && self.mention(child).is_none());
-        let below = goods.flat_map(|child| self.bare(child, &["nmod"])).filter(|&word| {
-            matches!(tree.word(word).feats.get("Case"), "Dat" | "Gen" | "Loc") && self.mention(word).is_some()
-        });
+        let below = goods
+            .flat_map(|child| self.bare(child, &["nmod"]))
+            .filter(|&word| matches!(tree.word(word).feats.get("Case"), "Dat" | "Gen" | "Loc") && self.mention(word).is_some());
         found.extend(below);
         found
     }

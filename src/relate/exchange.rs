@@ -17,7 +17,9 @@ impl Scene<'_> {
             let given = found.iter().filter(|attempt| attempt.outcome.as_ref().is_ok_and(|relation| self.carries_goods(&relation.name)));
             // Of several the one whose words the phrase stands below, the nearest.
             let tree = &self.sentence.tree;
-            let distance = |attempt: &&Attempt| tree.ancestors(goods).position(|above| above == attempt.at || tree.word(attempt.at).head == Some(above));
+            let distance = |attempt: &&Attempt| {
+                tree.ancestors(goods).position(|above| above == attempt.at || tree.word(attempt.at).head == Some(above))
+            };
             let Some(attempt) = given.filter(|attempt| distance(attempt).is_some()).min_by_key(distance) else { continue };
             let Ok(relation) = &attempt.outcome else { continue };
             if items.is_empty() || relation.thing.is_some() {

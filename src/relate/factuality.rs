@@ -161,9 +161,9 @@ impl Scene<'_> {
         matches!(tree.word(at).upos, Upos::Verb | Upos::Aux)
             && arguments.any(|&child| {
                 let pair = tree.children(child).iter().filter(|&&word| word < child && !tree.word(word).upos.is_nominal());
-                let neither = pair.map(|&word| tree.word(word)).any(|word| {
-                    self.effect(Role::Conjunction, &word.lemma, &word.form, &word.feats, &word.feats) == Some(Effect::Denied)
-                });
+                let neither = pair
+                    .map(|&word| tree.word(word))
+                    .any(|word| self.effect(Role::Conjunction, &word.lemma, &word.form, &word.feats, &word.feats) == Some(Effect::Denied));
                 neither || (tree.word(child).upos == Upos::Pron && negates(child)) || tree.dependents(child, "det").any(negates)
             })
     }

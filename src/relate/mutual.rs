@@ -13,7 +13,8 @@ impl Scene<'_> {
         }
         let mut members: Vec<EntityId> = Vec::new();
         let between = self.language.between.iter().map(|adposition| Slot::Adposition(adposition.clone()));
-        let slots: Vec<Slot> = if frame.pos == Pos::Noun { between.chain(frame.subject.iter().cloned()).collect() } else { frame.subject.clone() };
+        let slots: Vec<Slot> =
+            if frame.pos == Pos::Noun { between.chain(frame.subject.iter().cloned()).collect() } else { frame.subject.clone() };
         let own = slots.iter().flat_map(|slot| self.fillers(at, slot, frame.pos));
         let lent = if verb == at { Vec::new() } else { self.fillers(verb, &Slot::Nsubj, Pos::Verb) };
         for (filler, _) in own.chain(lent) {
@@ -23,7 +24,12 @@ impl Scene<'_> {
             }
         }
         let mut seen = Vec::new();
-        members.retain(|member| !seen.contains(member) && { seen.push(member.clone()); true });
+        members.retain(|member| {
+            !seen.contains(member) && {
+                seen.push(member.clone());
+                true
+            }
+        });
         if members.len() > 1 { members } else { Vec::new() }
     }
 

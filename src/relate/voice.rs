@@ -149,8 +149,7 @@ impl Scene<'_> {
     /// Whether a word is a relative pronoun that stands by itself.
     fn is_relative(&self, at: usize) -> bool {
         let word = self.sentence.tree.word(at);
-        (word.feats.get("PronType").contains("Rel") && word.relation() != "det")
-            || self.language.is_resumptive(&self.sentence.tree, at)
+        (word.feats.get("PronType").contains("Rel") && word.relation() != "det") || self.language.is_resumptive(&self.sentence.tree, at)
     }
 
     /// The verbs of the relative clauses of a noun, each with the word that stands for the noun beside it; the verb itself where none does

@@ -119,7 +119,8 @@ fn oblique(words: &mut [Word], name: &Mention, language: &Language, gazetteer: &
     let form = &words[head].form;
     let label = |(id, _): &(crate::entity::EntityId, NameKind)| gazetteer.get(id).and_then(|known| known.labels.get(&language.lang));
     let is_base = in_base_form(words, name) || readings.iter().any(|reading| label(reading).is_some_and(|label| label == form));
-    let is_state = is_noun_of(name, gazetteer, |class| class == STATE);
+    // The people of a state may be several.
+    let is_state = is_noun_of(name, gazetteer, |class| class == STATE) && words[head].feats.get("Number") != "Plur";
     let Some(verb) = words[head].head.filter(|&verb| !is_base && is_state && words[verb].upos == Upos::Verb) else { return };
     if has(words, verb, "obj") {
         "iobj".clone_into(&mut words[head].deprel);
@@ -131,7 +132,9 @@ fn oblique(words: &mut [Word], name: &Mention, language: &Language, gazetteer: &
 fn behind_noun(words: &mut [Word], name: &Mention, names: &[&Mention]) {
     let head = name.words.start;
     let case = |at: usize| words[at].feats.get("Case");
-    let Some(above) = words[head].head.filter(|&above| above < head && matches!(words[head].relation(), "flat" | "appos" | "nmod")) else { return };
+    let Some(above) = words[head].head.filter(|&above| above < head && matches!(words[head].relation(), "flat" | "appos" | "nmod")) else {
+        return;
+    };
     // Only right behind another name may a name in another case begin anew.
     let beside = names.iter().any(|other| other.words.end == head);
     if !beside || case(head) != "Nom" || matches!(case(above), "" | "Nom") || !is_known(names, head) {
@@ -181,7 +184,8 @@ fn in_base_form(words: &[Word], name: &Mention) -> bool {
 fn missing_subject(words: &mut [Word], verb: usize, names: &[&Mention], language: &Language) {
     let auxiliary = words.iter().find(|word| word.head == Some(verb) && word.relation() == "aux");
     let finite = [Some(&words[verb]), auxiliary].into_iter().flatten().find(|word| word.feats.get("VerbForm") == "Fin");
-    let shares = matches!(words[verb].relation(), "conj" | "xcomp") || (words[verb].relation() == "acl" && words[verb].deprel != "acl:relcl");
+    let shares =
+        matches!(words[verb].relation(), "conj" | "xcomp") || (words[verb].relation() == "acl" && words[verb].deprel != "acl:relcl");
     let passive = words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass") || words[verb].feats.get("Voice") == "Pass";
     if words[verb].upos != Upos::Verb
         || finite.is_none_or(|word| word.feats.get("Mood") == "Imp")
@@ -197,7 +201,9 @@ fn missing_subject(words: &mut [Word], verb: usize, names: &[&Mention], language
             let case = article.feats.get("Case");
             matches!(case, "Dat" | "Gen") || (case == "Acc" && article.feats.get("Gender") == "Masc")
         });
-        matches!(words[at].relation(), "obj" | "iobj" | "obl" | "advmod" | "dep" | "nmod" | "vocative") && !oblique && !has_adposition(words, at)
+        matches!(words[at].relation(), "obj" | "iobj" | "obl" | "advmod" | "dep" | "nmod" | "vocative")
+            && !oblique
+            && !has_adposition(words, at)
     };
     let subject = (0..words.len()).find(|&at| words[at].head == Some(verb) && is_known(names, at) && may_be(at));
     // Whose chair Ramaphosa held: behind an object that is no title the name is the subject too.
@@ -224,7 +230,10 @@ fn bare_name(words: &mut [Word], verb: usize, names: &[&Mention]) {
     let subject = (0..words.len()).find(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj");
     let Some(subject) = subject.filter(|&at| words[at].upos == Upos::Noun && !definite(at)) else { return };
     let bare = |at: usize| {
-        words[at].head == Some(verb) && matches!(words[at].relation(), "obl" | "advmod" | "dep") && !has_adposition(words, at) && is_known(names, at)
+        words[at].head == Some(verb)
+            && matches!(words[at].relation(), "obl" | "advmod" | "dep")
+            && !has_adposition(words, at)
+            && is_known(names, at)
     };
     if let Some(name) = (0..words.len()).find(|&at| bare(at)) {
         turn_round(words, verb, name, |word| word.head == Some(verb));
@@ -236,7 +245,8 @@ fn bare_name(words: &mut [Word], verb: usize, names: &[&Mention]) {
 fn subject_of_infinitive(words: &mut [Word], verb: usize) {
     let infinitive = words[verb].feats.get("VerbForm") == "Inf"
         || words.iter().any(|word| word.head == Some(verb) && word.relation() == "aux" && word.feats.get("VerbForm") == "Inf");
-    let finite = words.iter().any(|word| word.head == Some(verb) && word.relation().starts_with("aux") && word.feats.get("VerbForm") == "Fin");
+    let finite =
+        words.iter().any(|word| word.head == Some(verb) && word.relation().starts_with("aux") && word.feats.get("VerbForm") == "Fin");
     if !infinitive || finite || words[verb].relation() != "xcomp" {
         return;
     }
@@ -312,13 +322,15 @@ fn argument_as_adjective(words: &mut [Word], name: &Mention) {
 /// noun without one as its object, another name as the receiver, and a doer in the case of the agent to the noun that says what is done.
 fn attribute(words: &mut [Word], name: &Mention, names: &[&Mention], language: &Language, gazetteer: &Gazetteer) {
     let head = name.words.start;
-    let is_actor = |name: &Mention| is_noun_of(name, gazetteer, |class| class == STATE || class == ORGANISATION || class.ends_with(ORGANISATION));
+    let is_actor =
+        |name: &Mention| is_noun_of(name, gazetteer, |class| class == STATE || class == ORGANISATION || class.ends_with(ORGANISATION));
     if !is_actor(name) {
         return;
     }
     let Some(above) = words[head].head else { return };
     let is_verb = words[above].upos == Upos::Verb;
-    let children: Vec<usize> = (name.words.end..words.len()).filter(|&at| words[at].head == Some(head) && words[at].relation() == "nmod").collect();
+    let children: Vec<usize> =
+        (name.words.end..words.len()).filter(|&at| words[at].head == Some(head) && words[at].relation() == "nmod").collect();
     for child in children {
         let adposition = words.iter().find(|word| word.head == Some(child) && word.relation() == "case" && word.upos == Upos::Adp);
         let other = names.iter().find(|other| other.words.start == child);
@@ -494,7 +506,10 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention], language: &L
         return;
     }
     // Where cases are plain, a name in another one is whom it is given.
-    let oblique = |at: &&usize| matches!(words[**at].feats.get("Case"), "Gen" | "Dat" | "Loc" | "Ins");
+    let oblique = |at: &&usize| {
+        let feats = &words[**at].feats;
+        matches!(feats.get("Case"), "Gen" | "Dat" | "Loc" | "Ins") && feats.get("Number") != "Plur"
+    };
     if language.pro_drop
         && let Some(&receiver) = objects.iter().find(oblique).filter(|&&at| is_known(names, at))
     {
