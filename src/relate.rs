@@ -14,6 +14,7 @@ mod factuality;
 mod goods;
 mod mutual;
 mod offices;
+mod slots;
 mod speakers;
 mod time;
 mod understood;

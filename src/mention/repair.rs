@@ -1,5 +1,6 @@
 //! What names teach about a tree: a greedy parser does not know where a name ends, the gazetteer does.
 
+mod attachment;
 mod roles;
 
 use std::ops::Range;
@@ -9,6 +10,7 @@ use crate::gazetteer::Gazetteer;
 use crate::language::Language;
 use crate::ontology::PERSON;
 use crate::tree::{NameClass, Tree, Upos, Word};
+use attachment::attach;
 use roles::roles;
 
 /// How many words may stand between the place at the head of a report and its dash: an agency in brackets.
@@ -123,6 +125,7 @@ pub(super) fn repair(tree: &Tree, mentions: &[Mention], language: &Language, gaz
     for name in names.iter().filter(|name| is_person(name)) {
         title_beside(&mut words, name.words.start, language);
     }
+    attach(&mut words, &names, language, gazetteer);
     roles(&mut words, &names, language, gazetteer);
     Tree::new(tree.span, words).with_names(tree.names().map(<[_]>::to_vec))
 }
