@@ -341,7 +341,10 @@ impl Describer<'_> {
             return None;
         }
         let is_kind = |id: &EntityId| kinds.iter().any(|kind| kind == self.class(id));
-        let found = self.past.heaviest(|_, mention, _| mention.entity().is_some_and(is_kind))?;
+        // Nor is it another argument of its own verb.
+        let verb = self.past.tree.word(self.past.at).head;
+        let beside = |mention: &Linked, here: bool| here && self.past.tree.word(mention.head).head == verb;
+        let found = self.past.heaviest(|_, mention, here| !beside(mention, here) && mention.entity().is_some_and(is_kind))?;
         Some((found, SALIENT))
     }
 

@@ -20,7 +20,10 @@ pub(super) fn antecedent(
     entities: &BTreeMap<EntityId, Entity>,
     knowledge: Knowledge<'_>,
 ) -> Option<Vec<EntityId>> {
+    let relative = kind == Pronoun::Possessive && past.tree.word(past.at).feats.get("PronType").contains("Rel");
     match kind {
+        // Ukraine, whose president.
+        _ if relative => modified(past, entities, knowledge).map(|mention| mention.entities),
         Pronoun::Reflexive => subject(past).map(|mention| mention.entities),
         Pronoun::Relative => modified(past, entities, knowledge).map(|mention| mention.entities),
         Pronoun::Speaker { .. } => speaker(past, knowledge),

@@ -142,6 +142,14 @@ impl Scene<'_> {
         self.owned_by(at).filter(acts)
     }
 
+    /// The owner of a thing with those whose adjectives are joined to his: British and American jets.
+    pub(super) fn owner_group(&self, at: usize) -> Vec<EntityId> {
+        let Some(owner) = self.owner(at) else { return Vec::new() };
+        let joined: Vec<EntityId> =
+            self.adjectives(at).into_iter().flat_map(|adjective| self.attributes_of(adjective, Form::Adjective)).collect();
+        if joined.contains(&owner) { joined } else { vec![owner] }
+    }
+
     fn owned_by(&self, at: usize) -> Option<EntityId> {
         let tree = &self.sentence.tree;
         let owns = |&child: &usize| {

@@ -268,7 +268,7 @@ impl Scene<'_> {
             Slot::Nsubj => {
                 let actors = self.actors(filler);
                 // Russian planes are Russia.
-                if actors.is_empty() { self.owner(filler).into_iter().collect() } else { actors }
+                if actors.is_empty() { self.owner_group(filler) } else { actors }
             }
             _ => self.actors(filler),
         }

@@ -72,7 +72,7 @@ impl Scene<'_> {
         for above in tree.ancestors(at).take(REACH) {
             let relation = tree.word(below).relation();
             // A coordinated predicate shares what governs the first one, not what modifies it; an adverbial clause stands by itself.
-            let governs = matches!(relation, "xcomp" | "ccomp" | "csubj" | "obj" | "nsubj" | "nmod" | "obl" | "iobj" | "acl" | "appos")
+            let governs = matches!(relation, "xcomp" | "ccomp" | "csubj" | "obj" | "nsubj" | "nmod" | "obl" | "iobj" | "acl")
                 || (relation == "advcl" && self.is_complement(below));
             let relative = tree.word(below).deprel == "acl:relcl" || tree.word(below).feats.get("VerbForm") == "Fin";
             if relation == "parataxis"

@@ -51,6 +51,7 @@ impl Scene<'_> {
                     let target = match said {
                         Some(person) if is_person => Some(supplied().unwrap_or(person)).map(|target| (target, Sign::Supplied)),
                         Some(target) => Some((target, Sign::Title)),
+                        None if office.titles.is_empty() || holders.len() > 1 => supplied().map(|target| (target, Sign::Supplied)),
                         None => supplied().or_else(|| self.home_of_article(at, &holders)).map(|target| (target, Sign::Supplied)),
                     };
                     relations.extend(target.map(|(target, sign)| (office.relation.clone(), target, sign)));

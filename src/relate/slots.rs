@@ -142,6 +142,14 @@ impl Scene<'_> {
         {
             return vec![noun];
         }
+        // They trained and armed the rebels: the object behind both, wherever it hangs.
+        let first = tree.word(at).head.filter(|&first| tree.word(at).relation() == "conj" && tree.word(first).upos == Upos::Verb);
+        if let Some(first) = first.filter(|_| tree.dependents(at, "nsubj").next().is_none()) {
+            let behind: Vec<usize> = self.bare(first, &["obj"]).into_iter().filter(|&object| object > at).collect();
+            if !behind.is_empty() {
+                return behind;
+            }
+        }
         let shares = |&other: &usize| tree.word(other).upos == Upos::Verb && tree.dependents(other, "nsubj").next().is_none();
         let others: Vec<usize> = tree.dependents(at, "conj").filter(shares).collect();
         others.into_iter().flat_map(|other| self.bare(other, &["obj"])).collect()

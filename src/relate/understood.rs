@@ -83,9 +83,9 @@ impl Scene<'_> {
             slots.flat_map(|slot| self.fillers(at, slot, pos)).map(|(filler, _)| filler).filter(|&filler| Some(filler) != not);
         let owner = |filler: usize| {
             let whole = self.antecedent(filler);
-            self.owner(whole).or_else(|| self.measured(whole).into_iter().find_map(|part| self.owner(part)))
+            std::iter::once(whole).chain(self.measured(whole)).map(|part| self.owner_group(part)).find(|owners| !owners.is_empty())
         };
-        fillers.find_map(owner).into_iter().collect()
+        fillers.find_map(owner).unwrap_or_default()
     }
 
     /// Whether a relation is something that happens, not a state of affairs.
