@@ -226,6 +226,12 @@ impl Lexicon {
             .map(String::as_str)
     }
 
+    /// The goods that several words name.
+    #[must_use]
+    pub fn goods_phrase(&self, text: &str) -> Option<&str> {
+        self.goods.get(&text.to_lowercase()).map(String::as_str)
+    }
+
     /// The offices of a base form; in languages with compounds also by its last part.
     #[must_use]
     pub fn offices(&self, lemma: &str, compounds: &Compounds) -> &[Office] {

@@ -14,15 +14,19 @@ mod factuality;
 mod goods;
 mod mutual;
 mod offices;
+mod phrases;
 mod slots;
 mod speakers;
 mod time;
 mod understood;
 mod voice;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 
 use factuality::Status;
+use phrases::Phrases;
 
 use crate::claim::{Factuality, Item, Time};
 use crate::document::Document;
@@ -125,6 +129,9 @@ impl fmt::Display for Miss {
     }
 }
 
+/// The words in slots of predicates, see [`Scene::fillers`].
+type Filled = HashMap<(usize, Pos), Vec<(Slot, Vec<(usize, bool)>)>>;
+
 /// A sentence in its article, as the parts of this room see it.
 pub(crate) struct Scene<'s> {
     pub(crate) sentence: &'s LinkedSentence,
@@ -134,6 +141,9 @@ pub(crate) struct Scene<'s> {
     pub(crate) gazetteer: &'s Gazetteer,
     pub(crate) ontology: &'s Ontology,
     pub(crate) romanisation: &'s Romanisation,
+    pub(crate) phrases: Phrases,
+    /// The slots that were looked up, by predicate.
+    pub(crate) filled: RefCell<Filled>,
     /// Who gave what to whom before: the last that the article says.
     pub(crate) supplied: Option<(EntityId, EntityId)>,
 }
@@ -151,7 +161,8 @@ pub fn relate(
 ) -> Vec<Vec<Attempt>> {
     let mut supplied = None;
     let of = |sentence: &LinkedSentence| {
-        let mut scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation, supplied: supplied.take() };
+        let phrases = Phrases::of(&sentence.tree, language);
+        let mut scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation, phrases, filled: RefCell::default(), supplied: supplied.take() };
         let mut found = Vec::new();
         for at in 0..sentence.tree.words().len() {
             // The words of a name are no predicates, but what stands beside it says something of its bearer.

@@ -60,9 +60,11 @@ impl Scene<'_> {
                 let whole = verb.unwrap_or(&lemma);
                 let is =
                     |lemma: &str, wanted: &str| lemma == wanted || self.language.compounds.last_parts(lemma).any(|part| part == wanted);
-                let measured = self.measured(word).into_iter().map(|word| self.sentence.tree.word(word).lemma.to_lowercase());
-                let measured: Vec<String> = measured.collect();
-                lemmas.iter().any(|wanted| wanted == whole || is(&lemma, wanted) || measured.iter().any(|lemma| is(lemma, wanted)))
+                lemmas.iter().any(|wanted| wanted == whole || is(&lemma, wanted))
+                    || self.measured(word).into_iter().any(|part| {
+                        let part = self.sentence.tree.word(part).lemma.to_lowercase();
+                        lemmas.iter().any(|wanted| is(&part, wanted))
+                    })
             })
         })
     }

@@ -36,32 +36,16 @@ impl Scene<'_> {
     /// Who does it together with the subject: `gemeinsam mit Frankreich`, `together with France`.
     pub(super) fn companions(&self, at: usize) -> Vec<EntityId> {
         let tree = &self.sentence.tree;
-        let words = tree.words();
-        let mut found = Vec::new();
-        for phrase in &self.language.together {
-            let count = phrase.split('_').count();
-            for start in (0..words.len().saturating_sub(count)).filter(|&start| self.reads(phrase, start)) {
-                let Some(name) = words[start + count - 1].head.filter(|&name| name >= start + count) else { continue };
-                let near = tree.ancestors(name).take(3).any(|above| above == at);
-                let clause = tree.ancestors(name).take_while(|&above| above != at).any(|above| tree.word(above).upos == Upos::Verb);
-                if near && !clause {
-                    found.extend(self.actors(name));
-                }
-            }
-        }
-        found
+        let beside = |&&name: &&usize| {
+            let near = tree.ancestors(name).take(3).any(|above| above == at);
+            near && !tree.ancestors(name).take_while(|&above| above != at).any(|above| tree.word(above).upos == Upos::Verb)
+        };
+        self.phrases.companions.iter().filter(beside).flat_map(|&name| self.actors(name)).collect()
     }
 
     /// Whether a word that says so hangs on the predicate: one word (`gegenseitig`), or two with or without an adposition between
     /// (`each other`, `один на одного`).
     fn is_mutual(&self, at: usize) -> bool {
-        let tree = &self.sentence.tree;
-        let lemma = |word: usize| tree.word(word).lemma.to_lowercase();
-        let says = |&child: &usize| {
-            let next = (child + 1..tree.words().len()).find(|&next| tree.word(next).upos != Upos::Adp);
-            let pair = next.map(|next| format!("{}_{}", lemma(child), lemma(next)));
-            self.language.mutual.contains(&lemma(child)) || pair.is_some_and(|pair| self.language.mutual.contains(&pair))
-        };
-        tree.children(at).iter().any(says)
+        self.phrases.mutual.iter().any(|&word| self.sentence.tree.word(word).head == Some(at))
     }
 }

@@ -9,8 +9,18 @@ use crate::tree::Upos;
 const DEEPEST: usize = 2;
 
 impl Scene<'_> {
-    /// The words in a slot of a predicate, nearest first, and whether each was found away from the predicate itself.
+    /// The words in a slot of a predicate, nearest first, and whether each was found away from the predicate itself. The frames of a word ask
+    /// for the same slots again and again: each is looked up once.
     pub(super) fn fillers(&self, at: usize, slot: &Slot, pos: Pos) -> Vec<(usize, bool)> {
+        if let Some(known) = self.filled.borrow().get(&(at, pos)).and_then(|slots| slots.iter().find(|(known, _)| known == slot)) {
+            return known.1.clone();
+        }
+        let found = self.find_fillers(at, slot, pos);
+        self.filled.borrow_mut().entry((at, pos)).or_default().push((slot.clone(), found.clone()));
+        found
+    }
+
+    fn find_fillers(&self, at: usize, slot: &Slot, pos: Pos) -> Vec<(usize, bool)> {
         let near = |words: Vec<usize>| words.into_iter().map(|word| (word, false)).collect();
         match (pos, slot) {
             (_, Slot::Adposition(adposition)) => self.with_adposition(at, adposition),
