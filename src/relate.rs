@@ -142,6 +142,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) ontology: &'s Ontology,
     pub(crate) romanisation: &'s Romanisation,
     pub(crate) phrases: Phrases,
+    /// The base forms of the sentence's words in small letters.
+    pub(crate) lemmas: Vec<String>,
     /// The slots that were looked up, by predicate.
     pub(crate) filled: RefCell<Filled>,
     /// Who gave what to whom before: the last that the article says.
@@ -162,7 +164,20 @@ pub fn relate(
     let mut supplied = None;
     let of = |sentence: &LinkedSentence| {
         let phrases = Phrases::of(&sentence.tree, language);
-        let mut scene = Scene { sentence, document, linked, language, gazetteer, ontology, romanisation, phrases, filled: RefCell::default(), supplied: supplied.take() };
+        let lemmas = sentence.tree.words().iter().map(|word| word.lemma.to_lowercase()).collect();
+        let mut scene = Scene {
+            sentence,
+            document,
+            linked,
+            language,
+            gazetteer,
+            ontology,
+            romanisation,
+            phrases,
+            lemmas,
+            filled: RefCell::default(),
+            supplied: supplied.take(),
+        };
         let mut found = Vec::new();
         for at in 0..sentence.tree.words().len() {
             // The words of a name are no predicates, but what stands beside it says something of its bearer.

@@ -136,7 +136,7 @@ pub struct Frame {
     pub item: Vec<Slot>,
     /// What the predicate itself says of factuality.
     pub effect: Option<super::Effect>,
-    /// Conditions: a dependent in that slot with one of these base forms.
+    /// Conditions: a dependent in that slot with one of these base forms, which are sorted.
     pub with: Vec<(Slot, Vec<String>)>,
 }
 
@@ -185,6 +185,7 @@ impl Frames {
                     },
                 }
             }
+            with.iter_mut().for_each(|(_, lemmas)| lemmas.sort_unstable());
             let frame = Frame {
                 relation: row.get("relation").to_owned(),
                 pos,

@@ -74,7 +74,7 @@ impl Scene<'_> {
     /// What a noun of measure measures: a number of planes, billions of euros of assets.
     pub(super) fn measured(&self, at: usize) -> Vec<usize> {
         let tree = &self.sentence.tree;
-        let measures = |at: usize| self.language.measures.contains(&tree.word(at).lemma.to_lowercase()) || self.is_multiplier(at);
+        let measures = |at: usize| self.language.measures.contains(&self.lemmas[at]) || self.is_multiplier(at);
         let mut found = vec![at];
         let mut next = 0;
         while let Some(&noun) = found.get(next).filter(|_| found.len() <= DEPTH) {

@@ -50,21 +50,21 @@ fn add(members: &mut Vec<EntityId>, found: Vec<EntityId>) {
 impl Scene<'_> {
     /// The first condition of a frame that does not hold.
     pub(super) fn unmet<'f>(&self, frame: &'f Frame, at: usize) -> Option<&'f (Slot, Vec<String>)> {
+        let has = |lemmas: &[String], wanted: &str| lemmas.binary_search_by(|lemma| lemma.as_str().cmp(wanted)).is_ok();
+        let is_one = |lemmas: &[String], word: usize| {
+            let lemma = &self.lemmas[word];
+            has(lemmas, lemma) || self.language.compounds.last_parts(lemma).any(|part| has(lemmas, part))
+        };
         frame.with.iter().find(|(slot, lemmas)| {
             !self.fillers(at, slot, frame.pos).iter().any(|&(filler, _)| {
                 let word = self.antecedent(filler);
-                let lemma = self.sentence.tree.word(word).lemma.to_lowercase();
-                let keys = if *slot == Slot::Head { self.keys(word) } else { Vec::new() };
-                // A verb is also meant with its particle, and with it only where it is one.
-                let verb = keys.first().filter(|(pos, _)| *pos == Pos::Verb).map(|(_, key)| key);
-                let whole = verb.unwrap_or(&lemma);
-                let is =
-                    |lemma: &str, wanted: &str| lemma == wanted || self.language.compounds.last_parts(lemma).any(|part| part == wanted);
-                lemmas.iter().any(|wanted| wanted == whole || is(&lemma, wanted))
-                    || self.measured(word).into_iter().any(|part| {
-                        let part = self.sentence.tree.word(part).lemma.to_lowercase();
-                        lemmas.iter().any(|wanted| is(&part, wanted))
-                    })
+                // A verb that governs is also meant with its particle, and with it only where it is one.
+                if *slot == Slot::Head
+                    && let Some((Pos::Verb, key)) = self.keys(word).first()
+                {
+                    return has(lemmas, key);
+                }
+                is_one(lemmas, word) || self.measured(word).into_iter().any(|part| is_one(lemmas, part))
             })
         })
     }

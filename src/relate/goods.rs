@@ -62,7 +62,9 @@ impl Scene<'_> {
         let compounds = &self.language.compounds;
         let goods_of = |word: usize| {
             let by = |text: &str| lexicon.goods(text, compounds);
-            by(&tree.word(word).lemma).or_else(|| by(&tree.word(word).form)).or_else(|| self.phrases(word).iter().find_map(|text| lexicon.goods_phrase(text)))
+            by(&tree.word(word).lemma)
+                .or_else(|| by(&tree.word(word).form))
+                .or_else(|| self.phrases(word).iter().find_map(|text| lexicon.goods_phrase(text)))
         };
         let measured = tree.children(at).iter().copied().find(|&child| {
             matches!(tree.word(child).relation(), "nmod" | "appos" | "flat" | "compound")

@@ -24,7 +24,8 @@ impl Phrases {
         let forms: Vec<String> = words.iter().map(|word| word.form.to_lowercase()).collect();
         let starts = |phrase: &str| {
             let parts: Vec<&str> = phrase.split('_').collect();
-            let matches = |start: &usize| parts.iter().enumerate().all(|(index, part)| forms.get(start + index).is_some_and(|form| form == part));
+            let matches =
+                |start: &usize| parts.iter().enumerate().all(|(index, part)| forms.get(start + index).is_some_and(|form| form == part));
             let found: Vec<Range<usize>> = (0..forms.len()).filter(matches).map(|start| start..start + parts.len()).collect();
             found
         };
@@ -43,7 +44,8 @@ impl Phrases {
             let next = (at + 1..words.len()).find(|&next| words[next].upos != Upos::Adp);
             // Two words are looked up together only where the first begins such a pair.
             let begins = language.mutual.iter().any(|pair| pair.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with('_')));
-            language.mutual.contains(&own) || (begins && next.is_some_and(|next| language.mutual.contains(&format!("{own}_{}", lemma(next)))))
+            language.mutual.contains(&own)
+                || (begins && next.is_some_and(|next| language.mutual.contains(&format!("{own}_{}", lemma(next)))))
         };
         found.mutual = (0..words.len()).filter(says).collect();
         found
