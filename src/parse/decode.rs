@@ -1,5 +1,7 @@
 //! Heads and relations chosen together: a head that only a relation in the wrong direction would explain is chosen anew.
 
+use std::borrow::Cow;
+
 use ndarray::Array2;
 
 use super::heads;
@@ -21,7 +23,7 @@ pub(crate) struct Decoded {
 /// of each word.
 pub(crate) fn decode(arcs: &Array2<f32>, labels: &Labels, relate: impl Fn(&[usize]) -> Array2<f32>) -> Decoded {
     let left: Vec<bool> = labels.relations.iter().map(|relation| LEFT_HEADED.contains(&base(relation))).collect();
-    let mut arcs = arcs.clone();
+    let mut arcs = Cow::Borrowed(arcs);
     let mut round = 0;
     loop {
         let heads = heads(&arcs);
@@ -33,7 +35,7 @@ pub(crate) fn decode(arcs: &Array2<f32>, labels: &Labels, relate: impl Fn(&[usiz
         }
         let low = arcs.iter().fold(0.0f32, |low, &score| low.min(score));
         for word in wrong {
-            arcs[[word, heads[word]]] = low - 1.0;
+            arcs.to_mut()[[word, heads[word]]] = low - 1.0;
         }
         round += 1;
     }

@@ -36,12 +36,12 @@ impl Scene<'_> {
                 self.gather(example, depth - 1, found);
             }
         }
-        // Of a clause without its verb, only joined to the word: France supplies guns, and Germany shells.
         if found.len() == before && depth > 0 {
             for measured in self.measured(at) {
                 self.gather(measured, depth - 1, found);
             }
         }
+        // Of a clause without its verb, only joined to the word: France supplies guns, and Germany shells.
         for other in tree.dependents(at, "conj").filter(|&other| tree.dependents(other, "orphan").next().is_none()) {
             if tree.word(other).upos.is_nominal() || tree.word(other).upos == Upos::Adj || tree.word(other).upos == Upos::X {
                 self.gather(other, depth, found);

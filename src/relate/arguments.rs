@@ -39,7 +39,7 @@ fn among(members: &[EntityId]) -> Vec<(EntityId, EntityId)> {
 }
 
 /// Adds what is not there yet.
-fn add(members: &mut Vec<EntityId>, found: Vec<EntityId>) {
+pub(super) fn add(members: &mut Vec<EntityId>, found: Vec<EntityId>) {
     for entity in found {
         if !members.contains(&entity) {
             members.push(entity);

@@ -1,6 +1,7 @@
 //! What several do to each other.
 
 use super::Scene;
+use super::arguments::add;
 use crate::entity::EntityId;
 use crate::lexicon::{Frame, Pos, Slot};
 use crate::tree::Upos;
@@ -18,18 +19,11 @@ impl Scene<'_> {
         let own = slots.iter().flat_map(|slot| self.fillers(at, slot, frame.pos));
         let lent = if verb == at { Vec::new() } else { self.fillers(verb, &Slot::Nsubj, Pos::Verb) };
         for (filler, _) in own.chain(lent) {
-            members.extend(self.actors(filler));
+            add(&mut members, self.actors(filler));
             if members.len() > 1 {
                 break;
             }
         }
-        let mut seen = Vec::new();
-        members.retain(|member| {
-            !seen.contains(member) && {
-                seen.push(member.clone());
-                true
-            }
-        });
         if members.len() > 1 { members } else { Vec::new() }
     }
 

@@ -185,7 +185,9 @@ fn bare_name(words: &mut [Word], verb: usize, names: &[&Mention]) {
     }
     let definite = |at: usize| words.iter().any(|word| word.head == Some(at) && word.feats.get("Definite") == "Def");
     let subject = (0..words.len()).find(|&at| words[at].head == Some(verb) && words[at].deprel == "nsubj");
-    let Some(subject) = subject.filter(|&at| words[at].upos == Upos::Noun && !definite(at)) else { return };
+    if !subject.is_some_and(|at| words[at].upos == Upos::Noun && !definite(at)) {
+        return;
+    }
     let bare = |at: usize| {
         words[at].head == Some(verb)
             && matches!(words[at].relation(), "obl" | "advmod" | "dep")
@@ -193,8 +195,7 @@ fn bare_name(words: &mut [Word], verb: usize, names: &[&Mention]) {
             && is_known(names, at)
     };
     if let Some(name) = (0..words.len()).find(|&at| bare(at)) {
-        turn_round(words, verb, name, |word| word.head == Some(verb));
-        "obj".clone_into(&mut words[subject].deprel);
+        turn_round(words, verb, name, |_| true);
     }
 }
 
@@ -280,7 +281,7 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
         return;
     }
     let is_name = |at: usize| names.iter().any(|name| name.words.start == at);
-    let known = |at: usize| names.iter().any(|name| name.words.start == at && matches!(name.kind, MentionKind::Known(_)));
+    let known = |at: usize| is_known(names, at);
     if has("obj") {
         // Without another object free order may have put either of them first.
         if known(first) && known(second) {
@@ -299,10 +300,9 @@ fn second_subject(words: &mut [Word], verb: usize, names: &[&Mention]) {
 
 /// Of two objects of a finite verb without subject the known name is the subject: nominative and accusative of what is not alive are alike.
 fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention], language: &Language) {
-    let below = |relation: &str| words.iter().any(|word| word.head == Some(verb) && word.relation() == relation);
     let active =
         words[verb].feats.get("VerbForm") == "Fin" && !words.iter().any(|word| word.head == Some(verb) && word.deprel == "aux:pass");
-    if words[verb].upos != Upos::Verb || !active || below("nsubj") || below("csubj") {
+    if words[verb].upos != Upos::Verb || !active || has(words, verb, "nsubj") || has(words, verb, "csubj") {
         return;
     }
     let has_case = |at: usize| words.iter().any(|word| word.head == Some(at) && word.relation() == "case");
@@ -311,6 +311,7 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention], language: &L
     if objects.len() != 2 {
         return;
     }
+    let is_base = |words: &[Word], at: usize| names.iter().any(|name| name.words.start == at && in_base_form(words, name));
     // Where cases are plain, a name in another one is whom it is given.
     let oblique = |at: &&usize| {
         let feats = &words[**at].feats;
@@ -321,8 +322,7 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention], language: &L
     {
         "iobj".clone_into(&mut words[receiver].deprel);
         let other = objects.into_iter().find(|&at| at != receiver && is_known(names, at));
-        let is_base = |at: usize| names.iter().any(|name| name.words.start == at && in_base_form(words, name));
-        if let Some(other) = other.filter(|&other| is_base(other)) {
+        if let Some(other) = other.filter(|&other| is_base(words, other)) {
             "nsubj".clone_into(&mut words[other].deprel);
         }
         return;
@@ -331,15 +331,12 @@ fn two_objects(words: &mut [Word], verb: usize, names: &[&Mention], language: &L
     let subject = match *known.as_slice() {
         [subject] => subject,
         // Of two the one in its base form, or the one before the verb.
-        [first, second] => {
-            let is_base = |at: usize| names.iter().any(|name| name.words.start == at && in_base_form(words, name));
-            match (is_base(first), is_base(second)) {
-                (true, false) => first,
-                (false, true) => second,
-                (true, true) if first < verb && verb < second => first,
-                _ => return,
-            }
-        }
+        [first, second] => match (is_base(words, first), is_base(words, second)) {
+            (true, false) => first,
+            (false, true) => second,
+            (true, true) if first < verb && verb < second => first,
+            _ => return,
+        },
         _ => return,
     };
     let feats = &words[subject].feats;
